@@ -1,0 +1,45 @@
+package io.aegis.agent.application;
+
+import io.aegis.agent.domain.ModelAnswer;
+import io.aegis.agent.domain.Situation;
+import io.aegis.agent.domain.Skill;
+import io.aegis.agent.domain.ToolCall;
+import io.aegis.agent.domain.Tools;
+import io.aegis.contracts.CustomerFact.KeyIssued;
+import io.aegis.contracts.Intent;
+import io.aegis.contracts.KeyReference;
+import io.aegis.contracts.Offer;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Proposes the action that the customer accepted, and tells what became of it. */
+@ApplicationScoped
+public class AcceptedOffer implements Skill {
+    @Override
+    public Set<Intent> intents() {
+        return Set.of(Intent.OFFER_ACCEPTED);
+    }
+
+    @Override
+    public ModelAnswer next(Situation situation) {
+        if (situation.profile().isEmpty()) {
+            return ModelAnswer.CallTools.of(ToolCall.of(Tools.PROFILE));
+        }
+        if (!situation.acted()) {
+            Offer offer = Objects.requireNonNull(situation.ask().accepted(), "no offer was accepted");
+            return ModelAnswer.CallTools.of(new ToolCall(offer.type(), offer.arguments()));
+        }
+        String key = situation
+                .brought(KeyIssued.class)
+                .map(issued ->
+                        "\n\nYour " + issued.environment().wireName() + " key: `" + KeyReference.to(issued.key()) + "`")
+                .orElse("");
+        return ModelAnswer.Say.of(situation.run().steps().stream()
+                        .filter(step -> step.action() != null)
+                        .map(step -> step.text() + ".")
+                        .collect(Collectors.joining(" "))
+                + key);
+    }
+}

@@ -1,0 +1,42 @@
+package io.aegis.agent.application;
+
+import io.aegis.contracts.CustomerFact;
+import io.aegis.contracts.ProposedAction;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Carries out one type of action. It is called only for released actions, outside any transaction; the action's id is the
+ * idempotency key to hand to the provider.
+ */
+public interface ActionEffect {
+    /** The action's type in the catalogue. */
+    String type();
+
+    /** The result of an earlier call for this action, when the provider knows one. */
+    Optional<Done> lookUp(ProposedAction action);
+
+    /**
+     * Does it.
+     *
+     * @throws Refused when the provider says no for good; any other exception means "try again later"
+     */
+    Done perform(ProposedAction action);
+
+    /**
+     * @param facts what is true of the customer now
+     * @param told what was done, in plain words, with keys as placeholders
+     */
+    record Done(List<CustomerFact> facts, String told) {
+        public Done {
+            facts = List.copyOf(facts);
+        }
+    }
+
+    /** The provider will not do it, however often it is asked. The message is told to the customer. */
+    final class Refused extends RuntimeException {
+        public Refused(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.aegis.agent.application;
+
+import io.aegis.agent.domain.ModelAnswer;
+import io.aegis.agent.domain.Run;
+
+/**
+ * The port to whatever thinks. It is called outside any transaction, and its answer is journalled before anything follows
+ * from it. It proposes; what it proposes is checked against the catalogue and decided by the gate.
+ */
+public interface Model {
+    /** Recorded with each answer. */
+    String name();
+
+    ModelAnswer next(Run run);
+}

@@ -1,0 +1,131 @@
+package io.aegis.agent.application;
+
+import io.aegis.agent.domain.JournalEntry.Held;
+import io.aegis.agent.domain.JournalEntry.Proposed;
+import io.aegis.agent.domain.JournalEntry.Settled;
+import io.aegis.agent.domain.ModelAnswer.Say;
+import io.aegis.agent.domain.Run;
+import io.aegis.agent.domain.RunState;
+import io.aegis.contracts.ActionProposed;
+import io.aegis.contracts.RunId;
+import io.aegis.contracts.Topics;
+import io.aegis.contracts.TurnReport;
+import io.aegis.messaging.Delivery;
+import io.aegis.messaging.NotNow;
+import io.aegis.messaging.UnitOfWork;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The use cases of a turn: it begins, its actions come to their ends, and it goes on until it is answered. Each is one
+ * transaction, which saves the run and sends what follows from it.
+ */
+@ApplicationScoped
+public class Turns {
+    private final Runs runs;
+    private final Runner runner;
+
+    Turns(Runs runs, Runner runner) {
+        this.runs = runs;
+        this.runner = runner;
+    }
+
+    /** Drives a run that begins or goes on, and reports. */
+    public void advance(Run run, Delivery delivery) {
+        Run advanced = drive(run, delivery.lastAttempt());
+        delivery.commit(unit -> {
+            runs.save(advanced);
+            advanced.entries(Proposed.class)
+                    .skip(run.entries(Proposed.class).count())
+                    .forEach(proposed -> unit.publish(Topics.PROPOSED, new ActionProposed(proposed.action())));
+            report(advanced, unit);
+        });
+    }
+
+    private Run drive(Run run, boolean lastAttempt) {
+        try {
+            return runner.drive(run);
+        } catch (NotNow e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (lastAttempt) {
+                return runner.giveUp(run);
+            }
+            throw e;
+        }
+    }
+
+    /** The run as it was saved last; for reading, outside any transaction. */
+    public Optional<Run> find(RunId id) {
+        return QuarkusTransaction.requiringNew().call(() -> runs.find(id));
+    }
+
+    /** Records that an action ended, inside its transaction; the model goes on when nothing else is outstanding. */
+    public void settle(RunId id, Settled settled, UnitOfWork unit) {
+        Run run = get(id);
+        if (run.settled(settled.action()).isEmpty()) {
+            saveAndReport(run.with(settled), unit);
+        }
+    }
+
+    /** Records that an action waits for a human, and tells the customer so when nothing else is on its way. */
+    public void hold(RunId id, Held held, UnitOfWork unit) {
+        Run run = get(id);
+        if (run.settled(held.action()).isEmpty() && !run.journal().contains(held)) {
+            saveAndReport(run.with(held), unit);
+        }
+    }
+
+    private Run get(RunId id) {
+        return runs.find(id).orElseThrow(() -> new IllegalStateException("no run " + id));
+    }
+
+    private void saveAndReport(Run run, UnitOfWork unit) {
+        runs.save(run);
+        if (run.state() instanceof RunState.ModelsTurn) {
+            unit.enqueue(new RunContinues(run.id(), unit.customer()));
+        } else {
+            report(run, unit);
+        }
+    }
+
+    private static void report(Run run, UnitOfWork unit) {
+        switch (run.state()) {
+            case RunState.Finished finished -> unit.publish(Topics.REPLIES, answer(run, finished.said(), true));
+            case RunState.AwaitsActions awaits
+            when awaits.onHumans() -> unit.publish(Topics.REPLIES, answer(run, Say.of(waiting(run, awaits)), false));
+            case RunState.AwaitsActions awaits -> unit.publish(Topics.REPLIES, progress(run));
+            case RunState.ModelsTurn goesOn -> unit.publish(Topics.REPLIES, progress(run));
+        }
+    }
+
+    private static String waiting(Run run, RunState.AwaitsActions awaits) {
+        return awaits.open().stream()
+                .flatMap(action -> run.entries(Proposed.class)
+                        .filter(proposed -> proposed.action().id().equals(action.id())))
+                .map(Proposed::title)
+                .collect(Collectors.joining(
+                        "\n- ",
+                        "This needs a person's approval first, and I have asked for it:\n- ",
+                        "\n\nI will write here as soon as it is decided."));
+    }
+
+    private static TurnReport progress(Run run) {
+        return new TurnReport.Progressed(
+                run.ask().turn(), run.ask().conversation(), run.ask().customer(), run.steps());
+    }
+
+    private static TurnReport answer(Run run, Say said, boolean finished) {
+        return new TurnReport.Answered(
+                run.ask().turn(),
+                run.ask().conversation(),
+                run.ask().customer(),
+                said.text(),
+                run.steps(),
+                said.offers(),
+                finished,
+                run.seen());
+    }
+}

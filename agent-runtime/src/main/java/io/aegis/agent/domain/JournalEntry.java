@@ -1,0 +1,73 @@
+package io.aegis.agent.domain;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aegis.contracts.ActionId;
+import io.aegis.contracts.ActionOutcome;
+import io.aegis.contracts.CustomerFact;
+import io.aegis.contracts.ProposedAction;
+import io.aegis.contracts.Seen;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happened in a run, in order. The journal is all a run is: everything else is derived from it. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "entry")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = JournalEntry.ModelAnswered.class, name = "model_answered"),
+    @JsonSubTypes.Type(value = JournalEntry.ToolRead.class, name = "tool_read"),
+    @JsonSubTypes.Type(value = JournalEntry.ToolRefused.class, name = "tool_refused"),
+    @JsonSubTypes.Type(value = JournalEntry.Proposed.class, name = "proposed"),
+    @JsonSubTypes.Type(value = JournalEntry.Held.class, name = "held"),
+    @JsonSubTypes.Type(value = JournalEntry.Settled.class, name = "settled"),
+})
+public sealed interface JournalEntry {
+    /** @param model which model, so that a decision can be traced to it */
+    record ModelAnswered(String model, ModelAnswer answer) implements JournalEntry {}
+
+    /** @param looked what was looked at, as the customer is told */
+    record ToolRead(String tool, String looked, ObjectNode result) implements JournalEntry {}
+
+    /** The model asked for something that does not exist or has wrong arguments; it is told so. */
+    record ToolRefused(String tool, String reason) implements JournalEntry {}
+
+    record Proposed(ProposedAction action, String title) implements JournalEntry {}
+
+    record Held(ActionId action, String reason) implements JournalEntry {}
+
+    /**
+     * The action came to its end.
+     *
+     * @param told what to tell of it
+     * @param facts what is true now, when it was done
+     * @param seen the outcome on its way to state, when it was done
+     */
+    record Settled(
+            ActionId action,
+            End end,
+            String told,
+            List<CustomerFact> facts,
+            @Nullable Seen seen) implements JournalEntry {
+        public Settled {
+            facts = List.copyOf(facts);
+        }
+
+        /** @param seen where the outcome is on its way to state */
+        public static Settled of(ActionOutcome outcome, Seen seen) {
+            return switch (outcome) {
+                case ActionOutcome.Succeeded succeeded ->
+                    new Settled(succeeded.action(), End.DONE, succeeded.summary(), succeeded.facts(), seen);
+                case ActionOutcome.Failed failed ->
+                    new Settled(failed.action(), End.FAILED, failed.reason(), List.of(), null);
+            };
+        }
+    }
+
+    enum End {
+        DONE,
+        FAILED,
+        DENIED,
+        REJECTED,
+        EXPIRED
+    }
+}

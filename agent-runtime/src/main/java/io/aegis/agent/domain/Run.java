@@ -1,0 +1,123 @@
+package io.aegis.agent.domain;
+
+import io.aegis.agent.domain.JournalEntry.Held;
+import io.aegis.agent.domain.JournalEntry.ModelAnswered;
+import io.aegis.agent.domain.JournalEntry.Proposed;
+import io.aegis.agent.domain.JournalEntry.Settled;
+import io.aegis.agent.domain.JournalEntry.ToolRead;
+import io.aegis.agent.domain.JournalEntry.ToolRefused;
+import io.aegis.contracts.ActionId;
+import io.aegis.contracts.ProposedAction;
+import io.aegis.contracts.RunId;
+import io.aegis.contracts.Seen;
+import io.aegis.contracts.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One durable run of an agent: what it was asked, and the journal of what happened since. Immutable; every change is a new
+ * run with a longer journal, and where it stands is derived.
+ */
+public record Run(RunId id, Ask ask, List<JournalEntry> journal) {
+    /** A model that has not come to an end by then will not. */
+    private static final int MOST_MODEL_ANSWERS = 8;
+
+    public Run {
+        journal = List.copyOf(journal);
+    }
+
+    public static Run start(Ask ask) {
+        return new Run(new RunId(ask.turn().value()), ask, List.of());
+    }
+
+    public Run with(JournalEntry entry) {
+        return new Run(
+                id, ask, Stream.concat(journal.stream(), Stream.of(entry)).toList());
+    }
+
+    public RunState state() {
+        List<ProposedAction> open = entries(Proposed.class)
+                .map(Proposed::action)
+                .filter(action -> settled(action.id()).isEmpty())
+                .toList();
+        if (!open.isEmpty()) {
+            Set<ActionId> held = entries(Held.class).map(Held::action).collect(Collectors.toSet());
+            return new RunState.AwaitsActions(open, open.stream().allMatch(action -> held.contains(action.id())));
+        }
+        if (!journal.isEmpty()
+                && journal.get(journal.size() - 1) instanceof ModelAnswered answered
+                && answered.answer() instanceof ModelAnswer.Say said) {
+            return new RunState.Finished(said);
+        }
+        return new RunState.ModelsTurn();
+    }
+
+    /** True when the model had its chances. */
+    public boolean exhausted() {
+        return entries(ModelAnswered.class).count() >= MOST_MODEL_ANSWERS;
+    }
+
+    /** The same position in a run gives the same id, so a step that is repeated after a crash proposes the same action. */
+    public ActionId nextActionId() {
+        return new ActionId(id + "." + (entries(Proposed.class).count() + 1));
+    }
+
+    public Optional<ProposedAction> proposed(ActionId action) {
+        return entries(Proposed.class)
+                .map(Proposed::action)
+                .filter(proposed -> proposed.id().equals(action))
+                .findFirst();
+    }
+
+    public Optional<Settled> settled(ActionId action) {
+        return entries(Settled.class)
+                .filter(settled -> settled.action().equals(action))
+                .findFirst();
+    }
+
+    public <E extends JournalEntry> Stream<E> entries(Class<E> type) {
+        return journal.stream().filter(type::isInstance).map(type::cast);
+    }
+
+    /** What state must have applied before it is asked on behalf of this run. */
+    public List<Seen> seen() {
+        return Stream.concat(
+                        ask.seen().stream(),
+                        entries(Settled.class).map(Settled::seen).flatMap(Stream::ofNullable))
+                .toList();
+    }
+
+    /** The steps as the customer is shown them. */
+    public List<Step> steps() {
+        List<Step> steps = new ArrayList<>();
+        for (JournalEntry entry : journal) {
+            switch (entry) {
+                case ToolRead read -> steps.add(new Step(Step.Kind.LOOKED_AT, read.looked(), null));
+                case Proposed proposed -> steps.add(step(proposed));
+                case ModelAnswered said -> {}
+                case ToolRefused refused -> {}
+                case Held held -> {}
+                case Settled settled -> {}
+            }
+        }
+        return steps;
+    }
+
+    private Step step(Proposed proposed) {
+        ActionId action = proposed.action().id();
+        return settled(action)
+                .map(settled -> new Step(
+                        switch (settled.end()) {
+                            case DONE -> Step.Kind.DID;
+                            case FAILED -> Step.Kind.FAILED;
+                            case DENIED, REJECTED, EXPIRED -> Step.Kind.REFUSED;
+                        },
+                        settled.told(),
+                        action))
+                .orElseGet(() -> new Step(Step.Kind.WAITING, proposed.title(), action));
+    }
+}

@@ -1,0 +1,52 @@
+package io.aegis.agent.inbound;
+
+import io.aegis.agent.application.Execution;
+import io.aegis.agent.application.Turns;
+import io.aegis.agent.domain.JournalEntry.End;
+import io.aegis.agent.domain.JournalEntry.Held;
+import io.aegis.agent.domain.JournalEntry.Settled;
+import io.aegis.contracts.ActionDecision;
+import io.aegis.contracts.ProposedAction;
+import io.aegis.messaging.Delivery;
+import io.aegis.messaging.MessageHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** The gate has decided. Only a release leads to an effect. */
+@ApplicationScoped
+class DecisionConsumer implements MessageHandler<ActionDecision> {
+    private final Execution execution;
+    private final Turns turns;
+
+    DecisionConsumer(Execution execution, Turns turns) {
+        this.execution = execution;
+        this.turns = turns;
+    }
+
+    @Override
+    public Class<ActionDecision> handles() {
+        return ActionDecision.class;
+    }
+
+    @Override
+    public void handle(ActionDecision decision, Delivery delivery) {
+        switch (decision) {
+            case ActionDecision.Released released -> execution.execute(released, delivery);
+            case ActionDecision.Held held -> hold(held, delivery);
+            case ActionDecision.Denied denied -> settle(denied.action(), End.DENIED, denied.reason(), delivery);
+            case ActionDecision.Rejected rejected ->
+                settle(rejected.action(), End.REJECTED, rejected.reason(), delivery);
+            case ActionDecision.Expired expired ->
+                settle(expired.action(), End.EXPIRED, "Nobody decided on it in time.", delivery);
+        }
+    }
+
+    private void hold(ActionDecision.Held held, Delivery delivery) {
+        ProposedAction action = held.action();
+        delivery.commit(unit -> turns.hold(action.run(), new Held(action.id(), held.reason()), unit));
+    }
+
+    private void settle(ProposedAction action, End end, String told, Delivery delivery) {
+        delivery.commit(unit -> turns.settle(action.run(), new Settled(action.id(), end, told, List.of(), null), unit));
+    }
+}

@@ -1,0 +1,43 @@
+package io.aegis.agent.outbound;
+
+import io.aegis.agent.application.Runs;
+import io.aegis.agent.domain.Run;
+import io.aegis.agent.domain.RunState;
+import io.aegis.contracts.Json;
+import io.aegis.contracts.RunId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Runs in this agent's database. */
+@ApplicationScoped
+class RunRepository implements Runs {
+    private final Clock clock;
+
+    RunRepository(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Run> find(RunId id) {
+        return RunEntity.<RunEntity>findByIdOptional(id.value()).map(row -> Json.read(row.document, Run.class));
+    }
+
+    @Override
+    public void save(Run run) {
+        RunEntity row = RunEntity.findById(run.id().value());
+        boolean first = row == null;
+        if (first) {
+            row = new RunEntity();
+            row.id = run.id().value();
+            row.customer = run.ask().customer().value();
+            row.turn = run.ask().turn().value();
+        }
+        row.finished = run.state() instanceof RunState.Finished;
+        row.document = Json.text(run);
+        row.updatedAt = clock.instant();
+        if (first) {
+            row.persist();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.aegis.approval.application;
+
+import io.aegis.approval.domain.AuditChain;
+import io.aegis.contracts.ActionId;
+import io.aegis.contracts.CustomerId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+
+/** Reading the audit. */
+@ApplicationScoped
+public class Audit {
+    private final AuditRepository chains;
+
+    Audit(AuditRepository chains) {
+        this.chains = chains;
+    }
+
+    /** Of one action, in order; empty when there is no such action. */
+    public List<AuditChain.Link> of(ActionId action) {
+        return chains.of(action);
+    }
+
+    /** Its own transaction; decisions may go on meanwhile. */
+    @Transactional
+    public AuditChain.Verification verify(CustomerId customer) {
+        return chains.chain(customer).verify();
+    }
+}

@@ -1,0 +1,19 @@
+package io.aegis.approval.application;
+
+import io.aegis.approval.domain.AuditChain;
+import io.aegis.contracts.ActionId;
+import io.aegis.contracts.CustomerId;
+import java.util.List;
+
+/** The audit chains. Appending takes part in the caller's transaction and needs the customer's lock. */
+public interface AuditRepository {
+    AuditChain.Head head(CustomerId customer);
+
+    void append(AuditChain.Link link);
+
+    /** All of a customer's chain as of one moment, by position; the first thing that its transaction reads. */
+    AuditChain chain(CustomerId customer);
+
+    /** What was decided of one action, in order. */
+    List<AuditChain.Link> of(ActionId action);
+}

@@ -1,0 +1,59 @@
+package io.aegis.approval.inbound.rest;
+
+import io.aegis.approval.application.Audit;
+import io.aegis.approval.domain.AuditChain;
+import io.aegis.contracts.CustomerId;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the record of decisions is what it was. */
+@Path("/api/audit")
+@RolesAllowed({"auditor", "admin"})
+public class AuditResource {
+    private final Audit audit;
+
+    AuditResource(Audit audit) {
+        this.audit = audit;
+    }
+
+    /**
+     * @param records how many decisions are sound, from the first
+     * @param firstFault absent when the chain is intact
+     */
+    public record Verified(
+            CustomerId customer,
+            boolean intact,
+            long records,
+            @Nullable FirstFault firstFault) {}
+
+    /** @param fault changed, missing or reordered */
+    public record FirstFault(long position, String fault) {}
+
+    /** Cost follows the length of the customer's chain. */
+    @GET
+    @Path("/verify")
+    public Verified verify(@QueryParam("customer") @Nullable String customer) {
+        CustomerId id = customer(customer);
+        return switch (audit.verify(id)) {
+            case AuditChain.Verification.Intact intact -> new Verified(id, true, intact.records(), null);
+            case AuditChain.Verification.Broken broken ->
+                new Verified(
+                        id,
+                        false,
+                        broken.position() - 1,
+                        new FirstFault(broken.position(), broken.fault().wireName()));
+        };
+    }
+
+    private static CustomerId customer(@Nullable String customer) {
+        try {
+            return new CustomerId(customer == null ? "" : customer);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException("'customer' is missing or malformed.");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.aegis.approval.outbound.persistence;
+
+import io.aegis.approval.application.AuditRepository;
+import io.aegis.approval.domain.AuditChain;
+import io.aegis.contracts.ActionId;
+import io.aegis.contracts.CustomerId;
+import io.quarkus.hibernate.orm.panache.Panache;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+@ApplicationScoped
+class AuditTable implements AuditRepository {
+    @Override
+    public AuditChain.Head head(CustomerId customer) {
+        return AuditHeadEntity.<AuditHeadEntity>findByIdOptional(customer.value())
+                .map(row -> new AuditChain.Head(customer, row.position, row.hash))
+                .orElseGet(() -> AuditChain.Head.start(customer));
+    }
+
+    @Override
+    public void append(AuditChain.Link link) {
+        AuditRecordEntity row = new AuditRecordEntity();
+        row.place = new AuditRecordEntity.Place(link.customer().value(), link.position());
+        row.action = link.action().value();
+        row.previous = link.previous();
+        row.record = link.record();
+        row.hash = link.hash();
+        row.persist();
+
+        AuditHeadEntity head = AuditHeadEntity.findById(link.customer().value());
+        if (head == null) {
+            head = new AuditHeadEntity();
+            head.customer = link.customer().value();
+            head.position = link.position();
+            head.hash = link.hash();
+            head.persist();
+        } else {
+            head.position = link.position();
+            head.hash = link.hash();
+        }
+    }
+
+    @Override
+    public AuditChain chain(CustomerId customer) {
+        Panache.getEntityManager()
+                .createNativeQuery("set transaction isolation level repeatable read")
+                .executeUpdate();
+        return new AuditChain(head(customer), links("place.customer = ?1 order by place.position", customer.value()));
+    }
+
+    @Override
+    public List<AuditChain.Link> of(ActionId action) {
+        return links("action = ?1 order by place.customer, place.position", action.value());
+    }
+
+    private static List<AuditChain.Link> links(String query, String key) {
+        return AuditRecordEntity.<AuditRecordEntity>find(query, key).stream()
+                .map(row -> new AuditChain.Link(
+                        new CustomerId(row.place.customer()),
+                        row.place.position(),
+                        new ActionId(row.action),
+                        row.previous,
+                        row.record,
+                        row.hash))
+                .toList();
+    }
+}

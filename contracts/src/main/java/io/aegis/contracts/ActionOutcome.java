@@ -1,0 +1,30 @@
+package io.aegis.contracts;
+
+import java.util.List;
+
+/** How a released action ended. It is told once, by the agent that ran it. */
+public sealed interface ActionOutcome extends Message {
+    ActionId action();
+
+    RunId run();
+
+    String type();
+
+    /**
+     * @param facts what is true of the customer now
+     * @param summary what was done, in plain words, with keys as placeholders
+     */
+    @WireType("aegis.action.succeeded.v1")
+    record Succeeded(
+            ActionId action, RunId run, CustomerId customer, String type, List<CustomerFact> facts, String summary)
+            implements ActionOutcome {
+        public Succeeded {
+            facts = List.copyOf(facts);
+        }
+    }
+
+    /** The provider refused it, or kept failing. Nothing was changed as far as the provider says. */
+    @WireType("aegis.action.failed.v1")
+    record Failed(ActionId action, RunId run, CustomerId customer, String type, String reason)
+            implements ActionOutcome {}
+}

@@ -1,0 +1,28 @@
+package io.aegis.contracts;
+
+/** Topic names. The list that creates them, with partitions, is deploy/topics.yaml; a test holds both against each other. */
+public final class Topics {
+    public static final String BILLING = "aegis.billing.events.v1";
+    public static final String USAGE = "aegis.usage.events.v1";
+    public static final String PROPOSED = "aegis.actions.proposed.v1";
+    public static final String OUTCOMES = "aegis.actions.outcomes.v1";
+    public static final String REPLIES = "aegis.replies.v1";
+    public static final String CUSTOMERS = "aegis.customers.events.v1";
+    public static final String INTERVENTIONS = "aegis.interventions.events.v1";
+
+    private Topics() {}
+
+    /** Where routed intents for one agent go; an operator scales the agent on this topic's lag. */
+    public static String intents(AgentName agent) {
+        return "aegis.intents." + agent.wireName() + ".v1";
+    }
+
+    /** Where decisions for the agent go that executes the action, and outcomes for the agent that proposed it. */
+    public static String actions(AgentName agent) {
+        return "aegis.actions." + agent.wireName() + ".v1";
+    }
+
+    public static String deadLetters(String topic) {
+        return topic + ".dlq";
+    }
+}

@@ -1,0 +1,58 @@
+package io.aegis.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class JsonTest {
+    @Test
+    void aMissingOrNullValueIsRefusedUnlessItIsNullable() {
+        assertThat(Json.read("{\"customer\":\"acme\"}", BillingEvent.SubscriptionCancelled.class)
+                        .reason())
+                .isNull();
+        assertThatThrownBy(() ->
+                        Json.read("{\"customer\":\"acme\",\"plan\":\"p\"}", BillingEvent.SubscriptionChanged.class))
+                .isInstanceOf(Json.Unreadable.class);
+        assertThatThrownBy(() -> Json.read(
+                        "{\"customer\":\"acme\",\"plan\":\"p\",\"tier\":null}", BillingEvent.SubscriptionChanged.class))
+                .isInstanceOf(Json.Unreadable.class);
+    }
+
+    @Test
+    void theReasonNamesThePlaceAndNothingThatWasThere() {
+        assertThatThrownBy(() -> Json.read(
+                        "{\"customer\":\"acme\",\"plan\":\"p\",\"tier\":\"s3cret\"}",
+                        BillingEvent.SubscriptionChanged.class))
+                .isInstanceOf(Json.Unreadable.class)
+                .hasMessageContaining("at tier")
+                .hasMessageNotContaining("s3cret")
+                .hasNoCause();
+        assertThatThrownBy(() -> Json.read("{s3cret", BillingEvent.SubscriptionChanged.class))
+                .isInstanceOf(Json.Unreadable.class)
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void equalArgumentsHaveEqualHashesInAnyOrder() {
+        assertThat(Json.hash(Json.object().put("a", 1).put("b", "x")))
+                .isEqualTo(Json.hash(Json.object().put("b", "x").put("a", 1)))
+                .isNotEqualTo(Json.hash(Json.object().put("b", "x").put("a", 2)))
+                .hasSize(64);
+    }
+
+    @Test
+    void timesAreIsoAndUnknownFieldsAreIgnored() {
+        Instant at = Instant.parse("2026-03-01T12:00:00Z");
+        UsageRecorded usage =
+                new UsageRecorded(new CustomerId("acme"), Environment.TEST, "/v2/customers", 200, 3, null, at);
+
+        assertThat(Json.text(usage))
+                .isEqualTo(
+                        "{\"at\":\"2026-03-01T12:00:00Z\",\"calls\":3,\"customer\":\"acme\",\"endpoint\":\"/v2/customers\","
+                                + "\"environment\":\"test\",\"status\":200}");
+        assertThat(Json.read(Json.text(usage).replace("{\"at\"", "{\"later\":1,\"at\""), UsageRecorded.class))
+                .isEqualTo(usage);
+    }
+}

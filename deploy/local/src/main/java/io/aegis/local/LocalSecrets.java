@@ -1,0 +1,122 @@
+package io.aegis.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Set;
+
+/**
+ * The folder AEGIS_SECRETS: the key pair that signs users' tokens, one identity per service, the demo users' password
+ * and the database's. Made at the first start; a file that exists is never changed. Folders are 0700, files 0600.
+ */
+public record LocalSecrets(Path folder) {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Duration SERVICE_IDENTITY = Duration.ofDays(365);
+    private static final Duration RENEW_BEFORE = Duration.ofDays(30);
+
+    public LocalSecrets {
+        folder = folder.toAbsolutePath().normalize();
+    }
+
+    /** Makes what is missing. Service identities are renewed a month before they end. */
+    public static LocalSecrets in(Path folder) {
+        LocalSecrets secrets = new LocalSecrets(folder);
+        try {
+            secrets.make();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new LocalFailure("this JDK has no EC keys", e);
+        }
+        return secrets;
+    }
+
+    public String demoPassword() {
+        return read("demo-password");
+    }
+
+    public String databasePassword() {
+        return read("database-password");
+    }
+
+    public String serviceToken(Service service) {
+        return read("tokens/" + service.id() + ".jwt");
+    }
+
+    private void make() throws IOException, GeneralSecurityException {
+        makeFolder(folder);
+        makeFolder(folder.resolve("tokens"));
+        boolean newKeys = !Files.exists(folder.resolve("jwt-private.pem"));
+        if (newKeys) {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
+            KeyPair pair = generator.generateKeyPair();
+            write("jwt-public.pem", pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+            write("jwt-private.pem", pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+        }
+        for (Service service : Service.values()) {
+            String name = "tokens/" + service.id() + ".jwt";
+            Path file = folder.resolve(name);
+            if (newKeys || !Files.exists(file) || age(file).compareTo(SERVICE_IDENTITY.minus(RENEW_BEFORE)) > 0) {
+                write(name, Tokens.mint(folder, "service:" + service.id(), Set.of("service"), null, SERVICE_IDENTITY));
+            }
+        }
+        if (!Files.exists(folder.resolve("demo-password"))) {
+            write("demo-password", word(9));
+        }
+        if (!Files.exists(folder.resolve("database-password"))) {
+            write("database-password", word(24));
+        }
+    }
+
+    private static Duration age(Path file) throws IOException {
+        return Duration.ofMillis(
+                System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis());
+    }
+
+    private static String word(int bytes) {
+        byte[] random = new byte[bytes];
+        RANDOM.nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+
+    private static String pem(String label, byte[] der) {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN %s-----\n%s\n-----END %s-----".formatted(label, body, label);
+    }
+
+    private static void makeFolder(Path path) throws IOException {
+        Files.createDirectories(path);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private void write(String name, String content) throws IOException {
+        Path file = folder.resolve(name);
+        Path unfinished = folder.resolve(name + ".new");
+        Files.deleteIfExists(unfinished);
+        Files.createFile(
+                unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.write(unfinished, (content + "\n").getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
+        Files.move(unfinished, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private String read(String name) {
+        try {
+            return Files.readString(folder.resolve(name)).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

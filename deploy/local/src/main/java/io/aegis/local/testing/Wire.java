@@ -1,0 +1,125 @@
+package io.aegis.local.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/** The other end of the topics, as any system with a plain Kafka client sees it: CloudEvents in binary mode, and raw lines. */
+public final class Wire implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Map<String, Object> broker;
+    private final KafkaProducer<String, String> producer;
+
+    public Wire(String bootstrapServers) {
+        this.broker = Map.of("bootstrap.servers", bootstrapServers);
+        this.producer = new KafkaProducer<>(broker, new StringSerializer(), new StringSerializer());
+    }
+
+    /** A record as it was found, with its headers as text. */
+    public record Found(String topic, @Nullable String key, String value, Map<String, String> headers) {
+        /** The CloudEvents type; empty when it is none. */
+        public String type() {
+            return headers.getOrDefault("ce_type", "");
+        }
+    }
+
+    /**
+     * Sends one event and waits for the broker.
+     *
+     * @param customer the subject and the key
+     * @param sequence absent for systems that do not count
+     */
+    public void send(
+            String topic,
+            String source,
+            String id,
+            @Nullable Long sequence,
+            String type,
+            String customer,
+            String json) {
+        ProducerRecord<String, String> record = new ProducerRecord<>(topic, customer, json);
+        Map<String, String> headers = new HashMap<>(Map.of(
+                "ce_specversion", "1.0",
+                "ce_id", id,
+                "ce_source", source,
+                "ce_type", type,
+                "ce_subject", customer,
+                "ce_correlationid", "correlation-" + id,
+                "content-type", "application/json"));
+        if (sequence != null) {
+            headers.put("ce_sequence", Long.toString(sequence));
+        }
+        headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        producer.send(record);
+        producer.flush();
+    }
+
+    /** Sends a value alone, without key and headers, as Kafka's console producer sends a line. */
+    public void sendLine(String topic, String line) {
+        producer.send(new ProducerRecord<>(topic, line));
+        producer.flush();
+    }
+
+    /** All records of the topic that are there now and are wanted, each partition in its order. */
+    public List<Found> read(String topic, Predicate<Found> wanted) {
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(broker, new StringDeserializer(), new StringDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<Found> found = new ArrayList<>();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> {
+                    Found one = found(record);
+                    if (wanted.test(one)) {
+                        found.add(one);
+                    }
+                });
+            }
+            return found;
+        }
+    }
+
+    /** The same, as soon as there are {@code count} of them; fails after half a minute. */
+    public List<Found> await(String topic, int count, Predicate<Found> wanted) {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (true) {
+            List<Found> found = read(topic, wanted);
+            if (found.size() >= count) {
+                return found;
+            }
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("only " + found.size() + " of " + count + " records on " + topic);
+            }
+        }
+    }
+
+    private static Found found(ConsumerRecord<String, String> record) {
+        Map<String, String> headers = new HashMap<>();
+        record.headers()
+                .forEach(header -> headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+        return new Found(record.topic(), record.key(), record.value(), headers);
+    }
+
+    @Override
+    public void close() {
+        producer.close(PATIENCE);
+    }
+}

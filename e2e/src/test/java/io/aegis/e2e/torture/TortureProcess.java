@@ -1,0 +1,72 @@
+package io.aegis.e2e.torture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One replica of the torture service, as a process of its own that dies with this one. */
+final class TortureProcess {
+    private static final Path JAR =
+            Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+
+    private final String name;
+    private final Map<String, String> environment;
+    private final Path log;
+    private Process process;
+
+    TortureProcess(String name, Path log, Map<String, String> environment) {
+        this.name = name;
+        this.log = log;
+        this.environment = new HashMap<>(environment);
+        this.process = launch();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL, and a new life. */
+    void killAndRestart() {
+        kill();
+        process = launch();
+    }
+
+    /** A new life, without the order to die of the last. */
+    void restart() {
+        environment.remove("TORTURE_DIE_AT");
+        process = launch();
+    }
+
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private Process launch() {
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xmx192m",
+                        "-jar",
+                        JAR.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        try {
+            Files.createDirectories(log.getParent());
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

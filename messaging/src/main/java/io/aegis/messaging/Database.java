@@ -1,0 +1,120 @@
+package io.aegis.messaging;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plain statements on the service's own data source. Inside a transaction they take part in it; outside, each one is its
+ * own.
+ */
+@ApplicationScoped
+class Database {
+    private final DataSource dataSource;
+
+    Database(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    int update(String sql, @Nullable Object... parameters) {
+        return with(sql, parameters, PreparedStatement::executeUpdate);
+    }
+
+    <R> List<R> query(String sql, RowReader<R> reader, @Nullable Object... parameters) {
+        return with(sql, parameters, statement -> {
+            try (ResultSet rows = statement.executeQuery()) {
+                List<R> read = new ArrayList<>();
+                while (rows.next()) {
+                    read.add(reader.read(rows));
+                }
+                return read;
+            }
+        });
+    }
+
+    /** Parameters that are arrays become SQL arrays of the type that their class stands for. */
+    private <R> R with(String sql, @Nullable Object[] parameters, Call<R> call) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, sqlValue(connection, parameters[i]));
+            }
+            return call.on(statement);
+        } catch (SQLException e) {
+            throw isAway(e) ? new Unavailable(e) : new Refused(e);
+        }
+    }
+
+    /**
+     * Whether a failure, of whatever layer, comes from a database that is away, full or without a free connection, so that
+     * trying again later helps and nobody is to blame. A statement or its data at fault are none of these.
+     */
+    static boolean isAway(Throwable failure) {
+        Deque<Throwable> open = new ArrayDeque<>(List.of(failure));
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        while (!open.isEmpty()) {
+            Throwable next = open.pop();
+            if (!seen.add(next)) {
+                continue;
+            }
+            if (next instanceof Unavailable || next instanceof SQLException sql && isAway(sql.getSQLState())) {
+                return true;
+            }
+            open.addAll(List.of(next.getSuppressed()));
+            if (next.getCause() != null) {
+                open.add(next.getCause());
+            }
+        }
+        return false;
+    }
+
+    /** Connection lost, resources short, shutting down or starting; the pool itself speaks without a state. */
+    private static boolean isAway(@Nullable String state) {
+        return state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
+    }
+
+    private static @Nullable Object sqlValue(Connection connection, @Nullable Object value) throws SQLException {
+        return switch (value) {
+            case String[] texts -> connection.createArrayOf("text", texts);
+            case Long[] longs -> connection.createArrayOf("bigint", longs);
+            case Short[] shorts -> connection.createArrayOf("smallint", shorts);
+            case byte[][] bytes -> connection.createArrayOf("bytea", bytes);
+            case java.time.OffsetDateTime[] times -> connection.createArrayOf("timestamptz", times);
+            case java.time.Instant instant -> instant.atOffset(java.time.ZoneOffset.UTC);
+            case null, default -> value;
+        };
+    }
+
+    interface RowReader<R> {
+        R read(ResultSet row) throws SQLException;
+    }
+
+    private interface Call<R> {
+        R on(PreparedStatement statement) throws SQLException;
+    }
+
+    /** The database is away. Whoever can wait retries; nobody acknowledges. */
+    static final class Unavailable extends RuntimeException {
+        Unavailable(SQLException cause) {
+            super("database is away, state " + cause.getSQLState(), cause);
+        }
+    }
+
+    /** The database answered, and said no: a constraint, a value it cannot hold, a wrong statement. */
+    static final class Refused extends RuntimeException {
+        Refused(SQLException cause) {
+            super("database refused, state " + cause.getSQLState(), cause);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.aegis.messaging;
+
+import io.aegis.contracts.Envelope;
+import java.util.function.Consumer;
+
+/** One message on its way through its handler. */
+public interface Delivery {
+    Envelope envelope();
+
+    /** True when a failure now would be the last: a handler that owes somebody an answer gives it instead of failing. */
+    boolean lastAttempt();
+
+    /**
+     * Does the work and marks the message worked, in one transaction that holds the customer's lock. The work does not run
+     * when the message turns out to be worked already, by another replica or in an earlier life.
+     */
+    void commit(Consumer<UnitOfWork> work);
+}

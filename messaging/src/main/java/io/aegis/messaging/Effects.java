@@ -1,0 +1,81 @@
+package io.aegis.messaging;
+
+import io.aegis.contracts.Json;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls that change something outside, made once. That a call is about to be made is committed before it is made, and that
+ * it was made is committed together with its consequences; who finds a call made but not settled looks it up before making
+ * it again, under the same idempotency key.
+ *
+ * <p>A released action whose message still waits in the inbox is what other systems call PENDING.
+ */
+@ApplicationScoped
+public class Effects {
+    private static final short SENT = 0;
+    private static final short DONE = 1;
+
+    private final Database database;
+
+    Effects(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * The result of the call, from wherever it is known: recorded here, found at the provider, or made now. Not inside a
+     * transaction; the caller settles it in the transaction that follows.
+     *
+     * @param id the idempotency key
+     * @param lookUp asks the provider for the result of an earlier call under this id
+     * @param perform makes the call
+     */
+    public <R> R once(
+            String id, Class<R> type, Supplier<? extends Optional<? extends R>> lookUp, Supplier<? extends R> perform) {
+        if (QuarkusTransaction.isActive()) {
+            throw new IllegalStateException("an effect inside a transaction would be forgotten by its rollback");
+        }
+        boolean first =
+                database.update("insert into effect (id, state) values (?, ?) on conflict (id) do nothing", id, SENT)
+                        == 1;
+        if (first) {
+            return perform.get();
+        }
+        Optional<R> recorded = recorded(id, type);
+        if (recorded.isPresent()) {
+            return recorded.get();
+        }
+        Optional<? extends R> found = lookUp.get();
+        return found.isPresent() ? found.get() : perform.get();
+    }
+
+    /**
+     * Records the result, inside the transaction of its consequences.
+     *
+     * @return false when it was settled before: its consequences have happened
+     */
+    public boolean settle(String id, Object result) {
+        return database.update("""
+                        insert into effect (id, state, result, done_at) values (?, ?, ?, now())
+                        on conflict (id) do update set state = excluded.state, result = excluded.result, done_at = now()
+                        where effect.state <> excluded.state
+                        """, id, DONE, Json.text(result)) == 1;
+    }
+
+    private <R> Optional<R> recorded(String id, Class<R> type) {
+        List<Recorded> rows = database.query(
+                "select state, result from effect where id = ?",
+                row -> new Recorded(row.getShort(1), row.getString(2)),
+                id);
+        return rows.stream()
+                .filter(row -> row.state == DONE)
+                .map(row -> Json.read(String.valueOf(row.result), type))
+                .findFirst();
+    }
+
+    private record Recorded(short state, @Nullable String result) {}
+}

@@ -1,0 +1,37 @@
+package io.aegis.messaging;
+
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Envelope;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+
+/**
+ * A received message.
+ *
+ * @param topic where it came from; {@code self} for a message of this service to itself
+ * @param attempts how often its handler failed so far
+ */
+record InboxRow(long id, Envelope envelope, String topic, int attempts, byte[] data) {
+    static final String COLUMNS =
+            "i.id, i.source, i.event_id, i.customer, i.topic, i.type, i.sequence, i.time, i.correlation, i.causation, i.attempts, i.data";
+
+    static InboxRow read(ResultSet row) throws SQLException {
+        long sequence = row.getLong("sequence");
+        Long sequenceOrNull = row.wasNull() ? null : Long.valueOf(sequence);
+        return new InboxRow(
+                row.getLong("id"),
+                new Envelope(
+                        row.getString("event_id"),
+                        row.getString("source"),
+                        row.getString("type"),
+                        new CustomerId(row.getString("customer")),
+                        row.getObject("time", OffsetDateTime.class).toInstant(),
+                        row.getString("correlation"),
+                        row.getString("causation"),
+                        sequenceOrNull),
+                row.getString("topic"),
+                row.getInt("attempts"),
+                row.getBytes("data"));
+    }
+}

@@ -1,0 +1,28 @@
+package io.aegis.messaging;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Down when a thread that carries messages has ended: only a restart helps then. An outage of others is no reason. */
+@Liveness
+@ApplicationScoped
+class MessagingHealth implements HealthCheck {
+    private final Worker worker;
+    private final Relay relay;
+
+    MessagingHealth(Worker worker, Relay relay) {
+        this.worker = worker;
+        this.relay = relay;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("messaging")
+                .status(worker.alive() && relay.alive())
+                .withData("worker", worker.alive())
+                .withData("relay", relay.alive())
+                .build();
+    }
+}

@@ -1,0 +1,32 @@
+package io.aegis.messaging;
+
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Message;
+import java.time.Instant;
+
+/**
+ * The inside of a business transaction, which holds its customer's lock. What is published here leaves if and only if the
+ * transaction commits. Not to be kept beyond the call that it was given to.
+ */
+public interface UnitOfWork {
+    CustomerId customer();
+
+    /**
+     * Sends a message, after commit, in the order of commits.
+     *
+     * @return its sequence number, to be waited for by whoever must see its consequence
+     */
+    long publish(String topic, Message message);
+
+    /** Sends a message to this service itself; it comes after everything that already waits for this customer. */
+    void enqueue(Message message);
+
+    /**
+     * Sends a message to this service itself at a time, also when nobody runs then. A timer of the same name for this
+     * customer is replaced.
+     */
+    void schedule(String name, Instant due, Message message);
+
+    /** Forgets a timer; nothing happens when there is none. */
+    void cancel(String name);
+}

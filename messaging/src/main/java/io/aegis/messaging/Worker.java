@@ -1,0 +1,333 @@
+package io.aegis.messaging;
+
+import io.aegis.contracts.Envelope;
+import io.aegis.contracts.Json;
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.ManagedContext;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Provider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Works the inbox: of the customers in this replica's lanes, the oldest pending messages of each, customers side by side
+ * and one customer's messages one after the other. A failed message waits by itself, so only its customer waits.
+ *
+ * <p>One thread looks for work and hands it out; it is woken when something arrives and looks by itself now and then.
+ */
+@ApplicationScoped
+class Worker {
+    private static final Logger LOG = Logger.getLogger(Worker.class);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(20);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+    /** How many messages of one customer are handed out together. */
+    private static final int HANDFUL = 10;
+
+    /**
+     * For each lane, from a customer on: the next customer with something pending, and the next, by one probe of the index
+     * each, until enough are found. The cost follows what is handed out, not what is pending: rows are compared as ranges
+     * because equalities let the planner fetch and sort all that a customer has pending.
+     */
+    private static final String PENDING = "select " + InboxRow.COLUMNS + """
+             from (
+                select l.lane, w.customer
+                from unnest(?::smallint[], ?::text[]) as l(lane, beyond)
+                cross join lateral (
+                    with recursive waiting(customer) as (
+                        (select customer from inbox where status = 0 and lane = l.lane and customer > l.beyond
+                         order by customer limit 1)
+                        union all
+                        select (select i.customer from inbox i
+                                where i.status = 0 and i.lane = l.lane and i.customer > waiting.customer
+                                order by i.customer limit 1)
+                        from waiting where waiting.customer is not null
+                    )
+                    select customer from waiting where customer is not null
+                ) w
+                cross join lateral (
+                    select due_at from inbox
+                    where status = 0 and (lane, customer, id) > (l.lane, w.customer, 0)
+                    order by lane, customer, id limit 1
+                ) oldest
+                where oldest.due_at <= now() and w.customer <> all (?)
+                limit ?
+            ) found
+            cross join lateral (
+                select * from inbox
+                where status = 0 and (lane, customer, id) > (found.lane, found.customer, 0)
+                  and (lane, customer, id) < (found.lane, found.customer, 9223372036854775807)
+                order by lane, customer, id limit ?
+            ) i
+            """;
+
+    private final Database database;
+    private final Lanes lanes;
+    private final Timers timers;
+    private final Provider<Handlers> handlers;
+    private final Provider<Transactions> transactions;
+    private final MessagingConfig config;
+
+    private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
+    private final AtomicLong arrivals = new AtomicLong();
+    private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
+    private final ExecutorService hands;
+    private final Thread dispatcher = Thread.ofPlatform().name("aegis-worker").unstarted(this::dispatch);
+    private volatile boolean stopping;
+    private volatile boolean customersLeft;
+    private Place last = new Place((short) 0, "");
+
+    Worker(
+            Database database,
+            Lanes lanes,
+            Timers timers,
+            Provider<Handlers> handlers,
+            Provider<Transactions> transactions,
+            MessagingConfig config) {
+        this.database = database;
+        this.lanes = lanes;
+        this.timers = timers;
+        this.handlers = handlers;
+        this.transactions = transactions;
+        this.config = config;
+        this.hands = Executors.newFixedThreadPool(
+                Math.max(1, config.workers()),
+                Thread.ofPlatform().name("aegis-hand-", 0).daemon().factory());
+    }
+
+    void start(@Observes StartupEvent event) {
+        dispatcher.start();
+    }
+
+    /** Lets the messages in work end for a moment; whatever does not is rolled back and worked in the next life. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        wake();
+        hands.shutdown();
+        if (!hands.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+            hands.shutdownNow();
+        }
+        dispatcher.interrupt();
+        if (dispatcher.join(LAST_WORDS)) {
+            try {
+                lanes.release();
+            } catch (Database.Unavailable e) {
+                LOG.infof("lanes are not given back, their leases will run out: %s", e.getMessage());
+            }
+        }
+    }
+
+    boolean alive() {
+        return dispatcher.isAlive();
+    }
+
+    /** Something arrived. Cheap, and safe from any thread. */
+    void wake() {
+        arrivals.incrementAndGet();
+        wakeUps.offer(true);
+    }
+
+    private void dispatch() {
+        while (!stopping) {
+            try {
+                wakeUps.poll(config.poll().toMillis(), TimeUnit.MILLISECONDS);
+                lanes.renew(inFlight);
+                timers.fire();
+                while (!stopping && handOut()) {
+                    // customers are left and hands are free
+                }
+            } catch (Database.Unavailable e) {
+                LOG.warnf("worker waits, %s", e.getMessage());
+                pause();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("worker goes on after a failure of its own", e);
+                pause();
+            }
+        }
+    }
+
+    /** True when there may be more customers, and hands for them. */
+    private boolean handOut() {
+        int free = config.workers() - inFlight.size();
+        if (free <= 0) {
+            customersLeft = true;
+            return false;
+        }
+        long arrivalsBefore = arrivals.get();
+        List<Place> places = places();
+        List<InboxRow> rows = database.query(
+                PENDING,
+                InboxRow::read,
+                places.stream().map(Place::lane).toArray(Short[]::new),
+                places.stream().map(Place::customer).toArray(String[]::new),
+                inFlight.toArray(String[]::new),
+                free,
+                HANDFUL);
+        Map<String, List<InboxRow>> byCustomer = new LinkedHashMap<>();
+        for (InboxRow row : rows) {
+            byCustomer
+                    .computeIfAbsent(row.envelope().customer().value(), customer -> new ArrayList<>())
+                    .add(row);
+        }
+        customersLeft = byCustomer.size() == free;
+        byCustomer.forEach((customer, handful) -> {
+            last = new Place(Lane.of(handful.getFirst().envelope().customer()), customer);
+            inFlight.add(customer);
+            hands.execute(() -> workAll(customer, handful, arrivalsBefore));
+        });
+        return customersLeft;
+    }
+
+    /** The owned lanes from behind the last customer that was handed out, all around, so that everybody's turn comes. */
+    private List<Place> places() {
+        List<Place> before = new ArrayList<>();
+        List<Place> places = new ArrayList<>();
+        for (short lane : lanes.owned()) {
+            if (lane == last.lane) {
+                places.addFirst(last);
+            }
+            (lane > last.lane ? places : before).add(new Place(lane, ""));
+        }
+        places.addAll(before);
+        return places;
+    }
+
+    private record Place(short lane, String customer) {}
+
+    private void workAll(String customer, List<InboxRow> handful, long arrivalsBefore) {
+        boolean more = handful.size() >= HANDFUL;
+        try {
+            long done = 0;
+            for (InboxRow row : handful) {
+                if (stopping || row.id() <= done || !work(row)) {
+                    break;
+                }
+                done = row.id();
+            }
+        } finally {
+            inFlight.remove(customer);
+            // Who arrived while this customer was in work was passed over by the dispatcher.
+            if (more || customersLeft || arrivals.get() != arrivalsBefore) {
+                wakeUps.offer(true);
+            }
+        }
+    }
+
+    /** True when the message is settled, done or dead, so that the customer's next one may follow. */
+    private boolean work(InboxRow row) {
+        ManagedContext request = Arc.container().requestContext();
+        request.activate();
+        try {
+            OneDelivery delivery = new OneDelivery(row);
+            handlers.get().handle(row, delivery);
+            if (!delivery.settled) {
+                throw new IllegalStateException("the handler did not commit");
+            }
+            return true;
+        } catch (Throwable e) {
+            // The boundary at which a handler's failure becomes a fact on the row, whatever it was.
+            if (stopping) {
+                return false;
+            }
+            if (Database.isAway(e)) {
+                LOG.warnf("message waits, type=%s %s", row.envelope().type(), Reasons.of(e));
+                pause();
+                return false;
+            }
+            return failed(row, e);
+        } finally {
+            request.terminate();
+        }
+    }
+
+    /** True when the message is dead. */
+    private boolean failed(InboxRow row, Throwable failure) {
+        int attempts = row.attempts() + 1;
+        boolean hopeless = failure instanceof Json.Unreadable || failure instanceof Handlers.Misdirected;
+        String reason = Reasons.of(failure);
+        try {
+            if (hopeless || attempts >= config.attempts()) {
+                LOG.errorf(
+                        "message is dead, type=%s inbox=%d reason=%s",
+                        row.envelope().type(), row.id(), reason);
+                transactions.get().bury(row, attempts, reason);
+                return true;
+            }
+            LOG.warnf(
+                    failure,
+                    "message failed, type=%s inbox=%d attempt=%d",
+                    row.envelope().type(),
+                    row.id(),
+                    attempts);
+            Duration pause = config.backoff().multipliedBy(1L << Math.min(attempts - 1, 16));
+            database.update(
+                    "update inbox set attempts = ?, error = ?, due_at = now() + ? * interval '1 millisecond' where id = ? and status = 0",
+                    attempts,
+                    reason,
+                    Math.min(pause.toMillis(), LONGEST_BACKOFF.toMillis()),
+                    row.id());
+        } catch (RuntimeException e) {
+            LOG.warnf(
+                    "failure could not be recorded and will be seen again, inbox=%d reason=%s",
+                    row.id(), Reasons.of(e));
+            pause();
+        }
+        return false;
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(config.backoff().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class OneDelivery implements Delivery {
+        private final InboxRow row;
+        private boolean settled;
+
+        OneDelivery(InboxRow row) {
+            this.row = row;
+        }
+
+        @Override
+        public Envelope envelope() {
+            return row.envelope();
+        }
+
+        @Override
+        public boolean lastAttempt() {
+            return row.attempts() + 1 >= config.attempts();
+        }
+
+        @Override
+        public void commit(Consumer<UnitOfWork> work) {
+            if (settled) {
+                throw new IllegalStateException("a message is committed once");
+            }
+            if (!transactions.get().work(row, work)) {
+                LOG.infof("message was worked elsewhere, inbox=%d", row.id());
+            }
+            settled = true;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.aegis.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.aegis.contracts.CustomerId;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class EffectsTest {
+    private static final CustomerId CUSTOMER = new CustomerId("effects");
+
+    @Inject
+    Effects effects;
+
+    @Inject
+    Transactions transactions;
+
+    private final Provider provider = new Provider();
+
+    @Test
+    void theFirstTimeTheCallIsMade() {
+        assertThat(once("first")).isEqualTo(new Receipt("first"));
+        assertThat(provider.log).containsExactly("perform first");
+    }
+
+    @Test
+    void afterACrashBeforeTheCallItIsLookedUpAndMade() {
+        assertThatThrownBy(() -> effects.once("before", Receipt.class, Optional::empty, Provider::crash))
+                .isInstanceOf(Crash.class);
+        assertThat(once("before")).isEqualTo(new Receipt("before"));
+        assertThat(provider.log).containsExactly("look up before", "perform before");
+    }
+
+    @Test
+    void afterACrashBehindTheCallItIsFoundAndNotMadeAgain() {
+        once("behind");
+        assertThat(once("behind")).isEqualTo(new Receipt("behind"));
+        assertThat(provider.log).containsExactly("perform behind", "look up behind");
+    }
+
+    @Test
+    void onceSettledTheRecordAnswers() {
+        Receipt receipt = once("settled");
+        transactions.run(CUSTOMER, Cause.first("c"), unit -> effects.settle("settled", receipt));
+        assertThat(once("settled")).isEqualTo(receipt);
+        assertThat(provider.log).containsExactly("perform settled");
+    }
+
+    @Test
+    void insideATransactionItWouldBeForgotten() {
+        assertThatThrownBy(() -> transactions.run(CUSTOMER, Cause.first("c"), unit -> once("inside")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(provider.log).isEmpty();
+    }
+
+    private Receipt once(String id) {
+        return effects.once(id, Receipt.class, () -> provider.lookUp(id), () -> provider.perform(id));
+    }
+
+    record Receipt(String id) {}
+
+    /** Something outside that remembers what it did, and tells. */
+    private static final class Provider {
+        private final List<String> log = new ArrayList<>();
+        private final List<String> done = new ArrayList<>();
+
+        Receipt perform(String id) {
+            log.add("perform " + id);
+            done.add(id);
+            return new Receipt(id);
+        }
+
+        Optional<Receipt> lookUp(String id) {
+            log.add("look up " + id);
+            return done.contains(id) ? Optional.of(new Receipt(id)) : Optional.empty();
+        }
+
+        static Receipt crash() {
+            throw new Crash();
+        }
+    }
+
+    private static final class Crash extends RuntimeException {}
+}

@@ -1,0 +1,161 @@
+package io.aegis.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.aegis.contracts.CustomerId;
+import io.aegis.local.testing.LocalPlatform;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Two replicas over one database. */
+class LanesTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private Database database;
+    private Lanes one;
+    private Lanes other;
+
+    @BeforeEach
+    void migrate() throws SQLException, IOException {
+        LocalPlatform platform = LocalPlatform.shared();
+        execute(platform, "postgres", "drop database if exists aegis_lanes");
+        execute(platform, "postgres", "create database aegis_lanes");
+        try (InputStream script =
+                Objects.requireNonNull(LanesTest.class.getResourceAsStream("/db/messaging/V1.0__messaging.sql"))) {
+            execute(platform, "aegis_lanes", new String(script.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        database = new Database(dataSource(platform, "aegis_lanes"));
+        one = new Lanes(database, new Replica("one"));
+        other = new Lanes(database, new Replica("other"));
+    }
+
+    @Test
+    void aloneAReplicaOwnsAll() {
+        one.renew(Set.of());
+        assertThat(one.owned()).hasSize(Lane.COUNT);
+        other.renew(Set.of());
+        assertThat(other.owned()).isEmpty();
+    }
+
+    @Test
+    void twoShareEvenlyAndNeverBothOwnALane() {
+        shared();
+        assertThat(all())
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, Lane.COUNT)
+                        .mapToObj(lane -> (short) lane)
+                        .toList());
+    }
+
+    @Test
+    void aLaneIsNotGivenAwayWhileItsCustomerIsInWork() {
+        one.renew(Set.of());
+        Set<String> busy = Set.of("in-work");
+        await().atMost(LIMIT).untilAsserted(() -> {
+            other.renew(Set.of());
+            one.renew(busy);
+            assertThat(other.owned()).hasSize(Lane.COUNT / 2);
+            assertThat(one.owned()).contains(Lane.of(new CustomerId("in-work")));
+        });
+    }
+
+    @Test
+    void theLanesOfASilentReplicaAreTakenOverAfterItsLease() {
+        shared();
+        await().atMost(LIMIT).untilAsserted(() -> {
+            one.renew(Set.of());
+            assertThat(one.owned()).hasSize(Lane.COUNT);
+        });
+    }
+
+    @Test
+    void aStoppedReplicaGivesItsLanesBackAtOnce() {
+        shared();
+        other.release();
+        assertThat(database.query("select count(*) from lane where owner = 'other'", row -> row.getInt(1)))
+                .containsExactly(0);
+        assertThat(other.owned()).isEmpty();
+    }
+
+    @Test
+    void aRestartedReplicaTakesItsOwnLanesBack() {
+        one.renew(Set.of());
+        Lanes again = new Lanes(database, new Replica("one"));
+        again.renew(Set.of());
+        assertThat(again.owned()).hasSize(Lane.COUNT);
+    }
+
+    private void shared() {
+        await().atMost(LIMIT).untilAsserted(() -> {
+            one.renew(Set.of());
+            other.renew(Set.of());
+            assertThat(all()).doesNotHaveDuplicates();
+            assertThat(one.owned()).hasSize(Lane.COUNT / 2);
+            assertThat(other.owned()).hasSize(Lane.COUNT / 2);
+        });
+    }
+
+    private Stream<Short> all() {
+        return Stream.of(one.owned(), other.owned()).flatMap(Arrays::stream);
+    }
+
+    private static PGSimpleDataSource dataSource(LocalPlatform platform, String name) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(platform.jdbcUrl(name));
+        source.setUser(platform.user());
+        source.setPassword(platform.password());
+        return source;
+    }
+
+    private static void execute(LocalPlatform platform, String name, String sql) throws SQLException {
+        try (Connection connection = dataSource(platform, name).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private record Replica(String replica) implements MessagingConfig {
+        @Override
+        public String source() {
+            return "lanes";
+        }
+
+        @Override
+        public int workers() {
+            return 1;
+        }
+
+        @Override
+        public int attempts() {
+            return 1;
+        }
+
+        @Override
+        public Duration backoff() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Duration lease() {
+            return Duration.ofMillis(600);
+        }
+
+        @Override
+        public Duration poll() {
+            return Duration.ofMillis(10);
+        }
+    }
+}

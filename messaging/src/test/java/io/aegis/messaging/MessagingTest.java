@@ -1,0 +1,320 @@
+package io.aegis.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Envelope;
+import io.aegis.contracts.Json;
+import io.aegis.contracts.Seen;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class MessagingTest {
+    @Inject
+    NoteHandler handler;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    Applied applied;
+
+    private Wire wire;
+
+    @BeforeEach
+    void connect() {
+        wire = new Wire();
+    }
+
+    @AfterEach
+    void disconnect() {
+        wire.close();
+    }
+
+    @Test
+    void answersEachNoteInOrder() {
+        CustomerId customer = new CustomerId("in-order");
+        IntStream.range(0, 50).forEach(number -> send(new Note(customer, number, "")));
+        assertThat(wire.echoes(customer, 50))
+                .isEqualTo(IntStream.range(0, 50).boxed().toList());
+    }
+
+    @Test
+    void tellsTheCauseAndTheSequenceOfWhatItSends() {
+        CustomerId customer = new CustomerId("envelopes");
+        Note note = new Note(customer, 1, "");
+        wire.send(
+                "test.in",
+                new Envelope("e-1", "outside", "test.note.v1", customer, Instant.EPOCH, "c-1", null, null),
+                note);
+
+        ConsumerRecord<String, byte[]> record =
+                wire.read("test.out", customer, 1).getFirst();
+        assertThat(CloudEventCodec.read(record)).isInstanceOfSatisfying(CloudEventCodec.Received.Event.class, event -> {
+            Envelope envelope = event.envelope();
+            assertThat(envelope.id()).isEqualTo("envelopes-1");
+            assertThat(envelope.source()).isEqualTo("messaging");
+            assertThat(envelope.correlation()).isEqualTo("c-1");
+            assertThat(envelope.causation()).isEqualTo("outside/e-1");
+            assertThat(envelope.sequence()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void dropsDuplicates() {
+        CustomerId customer = new CustomerId("duplicates");
+        Note first = new Note(customer, 1, "");
+        Note second = new Note(customer, 2, "");
+        wire.send("test.in", Wire.envelope(first, "first", null), first);
+        wire.send("test.in", Wire.envelope(second, "second", null), second);
+        wire.send("test.in", Wire.envelope(first, "first", null), first);
+        wire.send("test.in", Wire.envelope(second, "second", null), second);
+        send(new Note(customer, 3, ""));
+        assertThat(wire.echoes(customer, 3)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void dropsReplaysAlsoWhenTheInboxHasForgottenThem() {
+        CustomerId customer = new CustomerId("replays");
+        List<Note> notes = IntStream.rangeClosed(1, 5)
+                .mapToObj(number -> new Note(customer, number, ""))
+                .toList();
+        notes.forEach(
+                note -> wire.send("test.in", Wire.envelope(note, "n-" + note.number(), (long) note.number()), note));
+        awaitHandled(customer, 1, 2, 3, 4, 5);
+        assertThat(applied.covers(customer, List.of(new Seen("outside", 5)))).isTrue();
+        assertThat(applied.covers(customer, List.of(new Seen("outside", 6)))).isFalse();
+        database.update("delete from inbox where customer = ?", customer.value());
+
+        notes.forEach(
+                note -> wire.send("test.in", Wire.envelope(note, "n-" + note.number(), (long) note.number()), note));
+        Note last = new Note(customer, 6, "");
+        wire.send("test.in", Wire.envelope(last, "n-6", 6L), last);
+        assertThat(wire.echoes(customer, 6)).containsExactly(1, 2, 3, 4, 5, 6);
+    }
+
+    @Test
+    void aFailingMessageDelaysItsCustomerOnlyAndKeepsItsOrder() {
+        CustomerId failing = new CustomerId("failing");
+        CustomerId other = new CustomerId("not-failing");
+        AtomicInteger failures = new AtomicInteger();
+        handler.on("fail-thrice", (note, unit) -> {
+            if (failures.incrementAndGet() <= 3) {
+                throw new IllegalStateException("not yet");
+            }
+        });
+        send(new Note(failing, 1, "fail-thrice"));
+        send(new Note(failing, 2, ""));
+        send(new Note(other, 1, ""));
+        assertThat(wire.echoes(failing, 2)).containsExactly(1, 2);
+        assertThat(failures).hasValue(4);
+        assertThat(position(other, 1)).isLessThan(position(failing, 1));
+    }
+
+    @Test
+    void nothingOfAFailedAttemptRemains() {
+        CustomerId customer = new CustomerId("rolled-back");
+        AtomicInteger failures = new AtomicInteger();
+        handler.on("publish-then-fail", (note, unit) -> {
+            unit.publish("test.out", new Echo(customer, 100));
+            unit.enqueue(new Note(customer, 101, ""));
+            unit.schedule("ghost", Instant.EPOCH, new Note(customer, 102, ""));
+            if (failures.incrementAndGet() == 1) {
+                throw new IllegalStateException("after publishing");
+            }
+            unit.cancel("ghost");
+        });
+        send(new Note(customer, 1, "publish-then-fail"));
+        assertThat(wire.echoes(customer, 3)).containsExactly(100, 1, 101);
+        assertThat(handled(customer)).containsExactly(1, 101);
+    }
+
+    @Test
+    void poisonGoesToTheDeadLettersAndDelaysNobody() {
+        CustomerId healthy = new CustomerId("healthy");
+        CustomerId sick = new CustomerId("sick");
+        Note note = new Note(sick, 1, "");
+        Envelope envelope = Wire.envelope(note);
+        wire.send(new ProducerRecord<>("test.in", 0, "garbage", bytes("not json")));
+        wire.send(new ProducerRecord<>("test.in", 0, null, bytes("{\"specversion\":\"1.0\",\"id\":\"1\"}")));
+        wire.send(new ProducerRecord<>("test.in", 0, "null", null));
+        wire.send(at0(CloudEventCodec.write("test.in", envelope, bytes("{\"number\":1}"), null)));
+        wire.send(
+                at0(CloudEventCodec.write("test.in", Wire.envelope(note), Json.bytes(new Note(healthy, 1, "")), null)));
+        Envelope zero =
+                new Envelope("zero-\0", "outside", "test.note.v1", sick, Instant.now(), "zero-correlation", null, null);
+        wire.send(at0(CloudEventCodec.write("test.in", zero, Json.bytes(note), null)));
+        wire.send(new ProducerRecord<>(
+                "test.in",
+                0,
+                null,
+                bytes("{\"specversion\":\"1.0\",\"id\":\"a\",\"source\":\"s\",\"type\":\"t\",\"data\":{}}")));
+        wire.send(at0(CloudEventCodec.write(
+                "test.in", Wire.envelope(new Note(healthy, 2, "")), Json.bytes(new Note(healthy, 2, "")), null)));
+
+        assertThat(wire.echoes(healthy, 1)).containsExactly(2);
+        Predicate<ConsumerRecord<String, byte[]>> mine =
+                record -> List.of("nobody", "sick").contains(record.key()) && record.value().length != 3;
+        assertThat(wire.read("test.in.dlq", mine, 7).stream().map(MessagingTest::reason))
+                .containsExactlyInAnyOrder(
+                        "not a CloudEvent 1.0: EventDeserializationException",
+                        "not a CloudEvent 1.0: EventDeserializationException",
+                        "not a CloudEvent 1.0: EventDeserializationException",
+                        "cannot be stored: database refused, state 22021",
+                        "no subject and no key: whose event is it?",
+                        "Unreadable: not a readable Note: ValueInstantiationException",
+                        "Misdirected: the content names another customer than the subject");
+    }
+
+    @Test
+    void readsStructuredModeWithoutAContentType() {
+        CustomerId customer = new CustomerId("structured");
+        wire.send(new ProducerRecord<>("test.in", "structured", bytes("""
+                {"specversion":"1.0","id":"s-1","source":"billing","type":"test.note.v1",
+                 "data":{"customer":"structured","number":7,"wish":""}}""")));
+        assertThat(wire.echoes(customer, 1)).containsExactly(7);
+    }
+
+    @Test
+    void timersFireOnceAndCanBeReplacedAndCancelled() {
+        CustomerId customer = new CustomerId("timers");
+        Instant soon = Instant.now().plusMillis(600);
+        transactions.run(customer, Cause.first("c"), unit -> {
+            unit.schedule("kept", soon, new Note(customer, 1, ""));
+            unit.schedule("replaced", soon, new Note(customer, 2, ""));
+            unit.schedule("cancelled", soon, new Note(customer, 3, ""));
+            unit.schedule("last", soon.plusMillis(600), new Note(customer, 5, ""));
+        });
+        transactions.run(customer, Cause.first("c"), unit -> {
+            unit.schedule("replaced", soon.plusMillis(300), new Note(customer, 4, ""));
+            unit.cancel("cancelled");
+            unit.cancel("never-was");
+        });
+        assertThat(wire.echoes(customer, 3)).containsExactly(1, 4, 5);
+        assertThat(Instant.now()).isAfter(soon.plusMillis(600));
+        assertThat(handled(customer)).containsExactly(1, 4, 5);
+    }
+
+    @Test
+    void aTimerOfAnEarlierLifeFiresAndItsNameCanBeUsedAgainForTheSameTime() {
+        CustomerId customer = new CustomerId("old-timers");
+        database.update(
+                "insert into timer (customer, name, lane, due_at, type, correlation, data) values (?, 'x', ?, ?, 'test.note.v1', 'c', ?)",
+                customer.value(),
+                Lane.of(customer),
+                Instant.EPOCH,
+                Json.bytes(new Note(customer, 1, "")));
+        awaitHandled(customer, 1);
+        transactions.run(
+                customer, Cause.first("c"), unit -> unit.schedule("x", Instant.EPOCH, new Note(customer, 2, "")));
+        awaitHandled(customer, 1, 2);
+    }
+
+    @Test
+    void sequencesAreGaplessAndInCommitOrderUnderConcurrency() {
+        CustomerId customer = new CustomerId("sequences");
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            IntStream.range(0, 200)
+                    .forEach(number -> threads.execute(() -> {
+                        transactions.run(customer, Cause.first("c"), unit -> {
+                            unit.publish("test.out", new Echo(customer, number));
+                            if (number % 5 == 4) {
+                                throw new RolledBack();
+                            }
+                        });
+                    }));
+        }
+        List<ConsumerRecord<String, byte[]>> records = wire.read("test.out", customer, 160);
+        assertThat(records.stream().map(MessagingTest::sequence))
+                .isEqualTo(LongStream.rangeClosed(1, 160).boxed().toList());
+    }
+
+    @Test
+    void aTransactionPublishesOnlyItsOwnCustomersMessages() {
+        CustomerId customer = new CustomerId("mine");
+        assertThatThrownBy(() -> transactions.run(
+                        customer,
+                        Cause.first("c"),
+                        unit -> unit.publish("test.out", new Echo(new CustomerId("yours"), 1))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aTopicThatIsMissingHoldsUpItsOwnMessagesOnly() {
+        CustomerId customer = new CustomerId("missing-topic");
+        transactions.run(customer, Cause.first("c"), unit -> unit.publish("test.missing", new Echo(customer, 1)));
+        transactions.run(customer, Cause.first("c"), unit -> unit.publish("test.out", new Echo(customer, 2)));
+        assertThat(wire.echoes(customer, 1)).containsExactly(2);
+        assertThat(database.query(
+                        "select topic from outbox where customer = ?", row -> row.getString(1), customer.value()))
+                .containsExactly("test.missing");
+        database.update("delete from outbox where customer = ?", customer.value());
+    }
+
+    private void send(Note note) {
+        wire.send("test.in", Wire.envelope(note), note);
+    }
+
+    private List<Integer> handled(CustomerId customer) {
+        return database.query(
+                "select number from handled where customer = ? order by position",
+                row -> row.getInt(1),
+                customer.value());
+    }
+
+    private void awaitHandled(CustomerId customer, Integer... numbers) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(handled(customer)).containsExactly(numbers));
+    }
+
+    private long position(CustomerId customer, int number) {
+        return database.query(
+                        "select position from handled where customer = ? and number = ?",
+                        row -> row.getLong(1),
+                        customer.value(),
+                        number)
+                .getFirst();
+    }
+
+    private static ProducerRecord<String, byte[]> at0(ProducerRecord<String, byte[]> record) {
+        return new ProducerRecord<>(record.topic(), 0, record.key(), record.value(), record.headers());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String reason(ConsumerRecord<String, byte[]> record) {
+        return new String(record.headers().lastHeader("ce_deadreason").value(), StandardCharsets.UTF_8);
+    }
+
+    private static long sequence(ConsumerRecord<String, byte[]> record) {
+        return Long.parseLong(
+                new String(record.headers().lastHeader("ce_sequence").value(), StandardCharsets.UTF_8));
+    }
+
+    private static final class RolledBack extends RuntimeException {}
+}

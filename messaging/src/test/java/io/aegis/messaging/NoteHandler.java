@@ -1,0 +1,38 @@
+package io.aegis.messaging;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+/** Writes each note down and answers it; a test can put something before that, by the note's wish. */
+@ApplicationScoped
+class NoteHandler implements MessageHandler<Note> {
+    private final Database database;
+    private final Map<String, BiConsumer<Note, UnitOfWork>> wishes = new ConcurrentHashMap<>();
+
+    NoteHandler(Database database) {
+        this.database = database;
+    }
+
+    void on(String wish, BiConsumer<Note, UnitOfWork> fulfil) {
+        wishes.put(wish, fulfil);
+    }
+
+    @Override
+    public Class<Note> handles() {
+        return Note.class;
+    }
+
+    @Override
+    public void handle(Note note, Delivery delivery) {
+        delivery.commit(unit -> {
+            wishes.getOrDefault(note.wish(), (n, u) -> {}).accept(note, unit);
+            database.update(
+                    "insert into handled (customer, number) values (?, ?)",
+                    note.customer().value(),
+                    note.number());
+            unit.publish("test.out", new Echo(note.customer(), note.number()));
+        });
+    }
+}

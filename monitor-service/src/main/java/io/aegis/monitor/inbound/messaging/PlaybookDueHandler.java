@@ -1,0 +1,26 @@
+package io.aegis.monitor.inbound.messaging;
+
+import io.aegis.messaging.Delivery;
+import io.aegis.messaging.MessageHandler;
+import io.aegis.monitor.application.Monitor;
+import io.aegis.monitor.application.PlaybookDue;
+import jakarta.enterprise.context.ApplicationScoped;
+
+@ApplicationScoped
+class PlaybookDueHandler implements MessageHandler<PlaybookDue> {
+    private final Monitor monitor;
+
+    PlaybookDueHandler(Monitor monitor) {
+        this.monitor = monitor;
+    }
+
+    @Override
+    public Class<PlaybookDue> handles() {
+        return PlaybookDue.class;
+    }
+
+    @Override
+    public void handle(PlaybookDue due, Delivery delivery) {
+        delivery.commit(unit -> monitor.due(due, unit));
+    }
+}

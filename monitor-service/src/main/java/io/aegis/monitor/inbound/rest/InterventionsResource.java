@@ -1,0 +1,75 @@
+package io.aegis.monitor.inbound.rest;
+
+import io.aegis.contracts.CustomerId;
+import io.aegis.monitor.application.OccasionStore;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.ForbiddenException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.List;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+
+/** Where playbooks stepped in. */
+@Path("/api/interventions")
+@RunOnVirtualThread
+public class InterventionsResource {
+    private static final int MOST = 200;
+
+    private final OccasionStore occasions;
+    private final JsonWebToken token;
+
+    InterventionsResource(OccasionStore occasions, JsonWebToken token) {
+        this.occasions = occasions;
+        this.token = token;
+    }
+
+    /**
+     * Newest first. Staff and services see one customer's, or everybody's without {@code customer}; a customer sees his own.
+     *
+     * @param limit 1 to 200
+     */
+    @GET
+    @RolesAllowed({"customer", "success-manager", "approver", "admin", "auditor", "service"})
+    public List<OccasionStore.Raised> list(
+            @QueryParam("customer") @Nullable String customer,
+            @QueryParam("limit") @DefaultValue("50") String limit,
+            @Context SecurityContext caller) {
+        CustomerId asked = customer == null ? null : customer(customer);
+        return occasions.raised(isStaff(caller) ? asked : own(asked), limit(limit));
+    }
+
+    private static boolean isStaff(SecurityContext caller) {
+        return List.of("success-manager", "approver", "admin", "auditor", "service").stream()
+                .anyMatch(caller::isUserInRole);
+    }
+
+    private CustomerId own(@Nullable CustomerId asked) {
+        String own = token.getClaim("customer");
+        if (own == null || (asked != null && !asked.value().equals(own))) {
+            throw new ForbiddenException("another customer's interventions");
+        }
+        return customer(own);
+    }
+
+    private static CustomerId customer(String text) {
+        try {
+            return new CustomerId(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException("a customer id is 1 to 120 letters, digits or ._:@+-", e);
+        }
+    }
+
+    private static int limit(String text) {
+        if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST) {
+            throw new BadRequestException("limit is 1 to " + MOST);
+        }
+        return Integer.parseInt(text);
+    }
+}

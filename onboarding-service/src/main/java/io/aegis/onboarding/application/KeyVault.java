@@ -1,0 +1,27 @@
+package io.aegis.onboarding.application;
+
+import io.aegis.contracts.ActionId;
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Environment;
+import io.aegis.contracts.KeyId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Where API keys live. A key leaves it only by {@link #reveal}, towards its owner. */
+public interface KeyVault {
+    /** The key that was issued for this action. */
+    Optional<IssuedKey> find(ActionId action);
+
+    /** Issues a key, once for an action. */
+    IssuedKey issue(ActionId action, CustomerId customer, Environment environment);
+
+    /**
+     * The key itself, and a record of who was shown it. Empty when there is no such key, or it is another customer's.
+     *
+     * @param by who asks
+     */
+    Optional<String> reveal(KeyId key, CustomerId owner, String by);
+
+    /** @param hint the last four characters */
+    record IssuedKey(KeyId id, Environment environment, String hint, Instant issuedAt) {}
+}

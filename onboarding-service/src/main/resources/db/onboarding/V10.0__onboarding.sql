@@ -1,0 +1,27 @@
+-- What the built-in provider keeps a record of. The action is the idempotency key.
+create table provided (
+    action   text primary key,
+    kind     text        not null,
+    customer text        not null,
+    document text        not null,
+    made_at  timestamptz not null
+);
+
+-- API keys, sealed with a key that is outside the database.
+create table api_key (
+    id          text primary key,
+    action      text        not null unique,
+    customer    text        not null,
+    environment text        not null,
+    hint        text        not null,
+    sealed      bytea       not null,
+    issued_at   timestamptz not null
+);
+
+-- Each time a key was shown.
+create table key_reveal (
+    id      bigint generated always as identity primary key,
+    key_id  text        not null references api_key (id),
+    by_whom text        not null,
+    at      timestamptz not null
+);

@@ -1,0 +1,269 @@
+package io.aegis.onboarding;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.both;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aegis.contracts.ActionDecision;
+import io.aegis.contracts.ActionOutcome;
+import io.aegis.contracts.ActionProposed;
+import io.aegis.contracts.AgentName;
+import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.CustomerFact;
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Intent;
+import io.aegis.contracts.IntentRouted;
+import io.aegis.contracts.Json;
+import io.aegis.contracts.Message;
+import io.aegis.contracts.ProposedAction;
+import io.aegis.contracts.Step;
+import io.aegis.contracts.Topics;
+import io.aegis.contracts.TurnId;
+import io.aegis.contracts.TurnReport;
+import io.aegis.contracts.WireTypes;
+import io.aegis.local.Tokens;
+import io.aegis.local.testing.LocalPlatform;
+import io.aegis.local.testing.Wire;
+import io.aegis.local.testing.Wire.Found;
+import io.aegis.onboarding.outbound.ProvidedEntity;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The agent over a real broker and database; the test plays the front door and the gate. */
+@QuarkusTest
+@QuarkusTestResource(LocalPlatform.class)
+@QuarkusTestResource(StateStandIn.class)
+class OnboardingServiceTest {
+    private static final String ACTIONS = Topics.actions(AgentName.ONBOARDING);
+
+    private Wire wire;
+
+    @BeforeEach
+    void open() {
+        wire = new Wire(LocalPlatform.shared().bootstrapServers());
+    }
+
+    @AfterEach
+    void close() {
+        wire.close();
+    }
+
+    @Test
+    void aNewCustomerIsSetUpOnceAndAnsweredWithTheirOwnKey() {
+        CustomerId customer = new CustomerId("new-1");
+        ask(customer, "turn-new-1", Intent.GET_STARTED, "help me get started");
+        List<ProposedAction> proposed = proposed(customer, 4);
+        assertThat(proposed)
+                .extracting(ProposedAction::type)
+                .containsExactly("trial.create", "key.issue", "sandbox.provision", "mail.send");
+        assertThat(proposed.get(0).arguments()).isEqualTo(Json.object().put("days", 14));
+
+        proposed.forEach(this::release);
+        TurnReport.Answered answered = answered(customer, 1);
+        proposed.forEach(this::release);
+        ask(customer, "turn-new-1-again", Intent.SMALL_TALK, "thanks");
+        answered(customer, 2);
+
+        List<ActionOutcome.Succeeded> outcomes = outcomes(customer);
+        assertThat(outcomes)
+                .extracting(ActionOutcome::type)
+                .containsExactly("trial.create", "key.issue", "sandbox.provision", "mail.send");
+        CustomerFact.KeyIssued key = outcomes.stream()
+                .flatMap(outcome -> outcome.facts().stream())
+                .filter(CustomerFact.KeyIssued.class::isInstance)
+                .map(CustomerFact.KeyIssued.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertThat(answered.finished()).isTrue();
+        assertThat(answered.text())
+                .contains("chargebee.configure(\"{{key:" + key.key() + "}}\"")
+                .contains("- Created a trial of 14 days");
+        assertThat(answered.steps())
+                .extracting(Step::kind)
+                .containsExactly(Step.Kind.LOOKED_AT, Step.Kind.DID, Step.Kind.DID, Step.Kind.DID, Step.Kind.DID);
+        assertThat(answered.seen()).hasSize(4).allMatch(seen -> seen.source().equals("onboarding"));
+        long made = QuarkusTransaction.requiringNew().call(() -> ProvidedEntity.count("customer", customer.value()));
+        assertThat(made).isEqualTo(3);
+
+        given().auth()
+                .oauth2(Tokens.mint(LocalPlatform.shared().secrets(), "service:orchestrator", Set.of("service"), null))
+                .get("/internal/keys/" + key.key() + "?customer=" + customer)
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", "no-store")
+                .body("key", both(startsWith("ak_test_")).and(endsWith(key.hint())));
+        given().auth()
+                .oauth2(Tokens.mint(LocalPlatform.shared().secrets(), "service:orchestrator", Set.of("service"), null))
+                .get("/internal/keys/" + key.key() + "?customer=somebody-else")
+                .then()
+                .statusCode(404);
+        given().auth()
+                .oauth2(Tokens.mint(LocalPlatform.shared().secrets(), "trial", Set.of("customer"), customer.value()))
+                .get("/internal/keys/" + key.key() + "?customer=" + customer)
+                .then()
+                .statusCode(403);
+        given().get("/internal/keys/" + key.key() + "?customer=" + customer)
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void aHeldActionIsToldAtOnceAndRunsOnlyAfterItsRelease() {
+        CustomerId customer = new CustomerId("held-1");
+        ask(customer, "turn-held-1", Intent.PRODUCTION_KEY, "I need a production key");
+        ProposedAction action = proposed(customer, 1).get(0);
+
+        decide(new ActionDecision.Held(action, "v", "a human looks first", in(Duration.ofDays(7))));
+        TurnReport.Answered waiting = answered(customer, 1);
+        assertThat(waiting.finished()).isFalse();
+        assertThat(waiting.text()).contains("Issue a production key").contains("approval");
+        assertThat(waiting.steps()).extracting(Step::kind).containsExactly(Step.Kind.LOOKED_AT, Step.Kind.WAITING);
+        assertThat(outcomes(customer)).isEmpty();
+
+        release(action);
+        TurnReport.Answered done = answered(customer, 2);
+        assertThat(done.finished()).isTrue();
+        assertThat(done.text()).contains("{{key:key-" + action.id() + "}}");
+        assertThat(outcomes(customer)).hasSize(1);
+    }
+
+    @Test
+    void aRejectedActionIsNeverRunAlsoWhenAReleaseComesLater() {
+        CustomerId customer = new CustomerId("rejected-1");
+        ask(customer, "turn-rejected-1", Intent.DISCOUNT, "give me 25 % off");
+        ProposedAction action = proposed(customer, 1).get(0);
+        assertThat(action.arguments())
+                .isEqualTo(Json.object().put("percent", 25).put("months", 3));
+
+        decide(new ActionDecision.Held(action, "v", "a human decides", in(Duration.ofDays(7))));
+        decide(new ActionDecision.Rejected(action, "ada", "Not this quarter."));
+        release(action);
+        TurnReport.Answered told = answered(customer, 2);
+        ask(customer, "turn-rejected-1-later", Intent.SMALL_TALK, "ok");
+        answered(customer, 3);
+
+        assertThat(told.text()).contains("Not this quarter.");
+        assertThat(outcomes(customer)).isEmpty();
+    }
+
+    @Test
+    void aReleaseForOtherArgumentsOrPastItsTimeIsNotExecuted() {
+        CustomerId customer = new CustomerId("forged-1");
+        ask(customer, "turn-forged-1", Intent.DISCOUNT, "10 percent off please");
+        ProposedAction action = proposed(customer, 1).get(0);
+        ObjectNode more = Json.object().put("percent", 90).put("months", 12);
+
+        decide(new ActionDecision.Released(
+                with(action, more, action.argumentsHash()), "x", "v", "", in(Duration.ofHours(1))));
+        decide(new ActionDecision.Released(with(action, more, Json.hash(more)), "x", "v", "", in(Duration.ofHours(1))));
+        decide(new ActionDecision.Released(action, "ada", "v", "", in(Duration.ofHours(-1))));
+        TurnReport.Answered told = answered(customer, 1);
+
+        assertThat(told.text()).contains("The approval ran out");
+        assertThat(outcomes(customer)).isEmpty();
+        long made = QuarkusTransaction.requiringNew().call(() -> ProvidedEntity.count("customer", customer.value()));
+        assertThat(made).isZero();
+    }
+
+    private static ProposedAction with(ProposedAction action, ObjectNode arguments, String hash) {
+        return new ProposedAction(
+                action.id(),
+                action.run(),
+                action.turn(),
+                action.conversation(),
+                action.customer(),
+                action.type(),
+                arguments,
+                hash,
+                action.proposer(),
+                action.requester(),
+                action.tier(),
+                action.reason());
+    }
+
+    private void ask(CustomerId customer, String turn, Intent intent, String text) {
+        send(
+                Topics.intents(AgentName.ONBOARDING),
+                turn,
+                new IntentRouted(
+                        new TurnId(turn),
+                        new ConversationId("conversation-" + customer),
+                        customer,
+                        intent,
+                        0.9,
+                        text,
+                        List.of(),
+                        List.of(),
+                        "user-" + customer,
+                        null));
+    }
+
+    private void release(ProposedAction action) {
+        decide(new ActionDecision.Released(action, "policy", "v", "fine", in(Duration.ofHours(1))));
+    }
+
+    private void decide(ActionDecision decision) {
+        send(ACTIONS, java.util.UUID.randomUUID().toString(), decision);
+    }
+
+    private void send(String topic, String id, Message message) {
+        wire.send(
+                topic,
+                "test",
+                id,
+                null,
+                WireTypes.of(message.getClass()),
+                message.customer().value(),
+                Json.text(message));
+    }
+
+    private List<ProposedAction> proposed(CustomerId customer, int count) {
+        return wire.await(Topics.PROPOSED, count, of(customer)).stream()
+                .map(found -> Json.read(found.value(), ActionProposed.class).action())
+                .toList();
+    }
+
+    /** The n-th answer of this customer's turns. */
+    private TurnReport.Answered answered(CustomerId customer, int n) {
+        return wire
+                .await(
+                        Topics.REPLIES,
+                        n,
+                        found -> of(customer).test(found)
+                                && found.type().equals(WireTypes.of(TurnReport.Answered.class)))
+                .stream()
+                .map(found -> Json.read(found.value(), TurnReport.Answered.class))
+                .toList()
+                .get(n - 1);
+    }
+
+    private List<ActionOutcome.Succeeded> outcomes(CustomerId customer) {
+        return wire
+                .read(
+                        Topics.OUTCOMES,
+                        found -> of(customer).test(found)
+                                && found.type().equals(WireTypes.of(ActionOutcome.Succeeded.class)))
+                .stream()
+                .map(found -> Json.read(found.value(), ActionOutcome.Succeeded.class))
+                .toList();
+    }
+
+    private static java.util.function.Predicate<Found> of(CustomerId customer) {
+        return found -> customer.value().equals(found.key());
+    }
+
+    private static Instant in(Duration duration) {
+        return Instant.now().plus(duration);
+    }
+}

@@ -1,0 +1,67 @@
+package io.aegis.orchestrator.application;
+
+import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Seen;
+import io.aegis.contracts.TurnId;
+import io.aegis.orchestrator.domain.Conversation;
+import io.aegis.orchestrator.domain.Line;
+import io.aegis.orchestrator.domain.Turn;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Where conversations are kept. Everything is called inside a transaction. */
+public interface ConversationStore {
+    Optional<Conversation> find(ConversationId id);
+
+    /** Newest first. */
+    List<Conversation> latest(CustomerId customer, int atMost);
+
+    void open(Conversation conversation);
+
+    void save(Conversation conversation);
+
+    void append(ConversationId conversation, Line line);
+
+    /** The latest lines that came after a revision, in order. */
+    List<Line> lines(ConversationId conversation, long after, int atMost);
+
+    /** The latest turns that changed after a revision, in the order in which they began. */
+    List<Turn> turns(ConversationId conversation, long after, int atMost);
+
+    Optional<Turn> turn(TurnId id);
+
+    /** All replies to these turns, in order. */
+    Map<TurnId, List<Line.Replied>> replies(Collection<TurnId> turns);
+
+    void begin(Turn.Working turn, CustomerId customer, Request request);
+
+    /** @param revision the conversation's, that the change belongs to */
+    void save(Turn turn, long revision);
+
+    /** What an earlier request under this key began. */
+    Optional<Earlier> earlier(CustomerId customer, Request request);
+
+    List<Seen> seen(CustomerId customer);
+
+    /** Remembers these points, unless a later one of the same source is known. */
+    void saw(CustomerId customer, List<Seen> points);
+
+    /** Current revisions; unknown conversations are left out. */
+    Map<ConversationId, Long> revisions(Set<ConversationId> conversations);
+
+    /**
+     * Who asked for something, so that asking twice is asking once.
+     *
+     * @param key the caller's idempotency key; absent where the subject itself says whether it happened
+     * @param hash of everything that was asked
+     */
+    record Request(String requester, @Nullable String key, String hash) {}
+
+    /** The turn that a request began, and the hash of that request. */
+    record Earlier(TurnId turn, String hash) {}
+}

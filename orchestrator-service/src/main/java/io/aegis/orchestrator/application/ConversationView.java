@@ -1,0 +1,89 @@
+package io.aegis.orchestrator.application;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aegis.contracts.ActionId;
+import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Intent;
+import io.aegis.contracts.InterventionId;
+import io.aegis.contracts.Thumbs;
+import io.aegis.contracts.TurnId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation, or what is new in it, as one user may see it: keys are readable for their owner and nobody else.
+ *
+ * @param revision what this view is up to; ask for changes after it
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ConversationView(
+        ConversationId id,
+        CustomerId customer,
+        @Nullable String title,
+        Instant openedAt,
+        Instant changedAt,
+        long revision,
+        List<Line> lines,
+        List<Turn> turns) {
+    public ConversationView {
+        lines = List.copyOf(lines);
+        turns = List.copyOf(turns);
+    }
+
+    /**
+     * @param speaker customer, aegis or intervention
+     * @param turn absent for interventions
+     * @param by the user who wrote a customer's line
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Line(
+            long revision,
+            String speaker,
+            @Nullable TurnId turn,
+            @Nullable InterventionId intervention,
+            @Nullable String by,
+            String text,
+            Instant at) {}
+
+    /**
+     * @param status working, waiting or finished
+     * @param kind message, offer or feedback: what began it
+     * @param about the turn whose offer was accepted, or which was judged
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Turn(
+            TurnId turn,
+            String status,
+            String kind,
+            @Nullable Intent intent,
+            @Nullable Double confidence,
+            @Nullable TurnId about,
+            Instant at,
+            List<Step> steps,
+            List<String> replies,
+            List<Offer> offers,
+            @Nullable Feedback feedback) {
+        public Turn {
+            steps = List.copyOf(steps);
+            replies = List.copyOf(replies);
+            offers = List.copyOf(offers);
+        }
+
+        /** True as soon as there is a reply, even when another one follows. */
+        public boolean answered() {
+            return !status.equals("working");
+        }
+    }
+
+    /** @param kind looked_at, did, waiting, refused or failed */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Step(String kind, String text, @Nullable ActionId action) {}
+
+    public record Offer(String id, String label, String type, ObjectNode arguments, boolean accepted) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Feedback(Thumbs thumbs, @Nullable String comment) {}
+}

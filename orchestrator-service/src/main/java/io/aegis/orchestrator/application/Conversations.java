@@ -1,0 +1,164 @@
+package io.aegis.orchestrator.application;
+
+import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.TurnId;
+import io.aegis.messaging.Cause;
+import io.aegis.messaging.Transactions;
+import io.aegis.orchestrator.domain.Conversation;
+import io.aegis.orchestrator.domain.Line;
+import io.aegis.orchestrator.domain.Turn;
+import io.aegis.orchestrator.domain.User;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Conversations as users see them. Whoever may not see one is told that it does not exist.
+ *
+ * <p>Nothing here is called inside a transaction: rendering asks another service for keys.
+ */
+@ApplicationScoped
+public class Conversations {
+    private static final int LISTED = 100;
+
+    /** The latest of each; a longer conversation is cut at its beginning. */
+    private static final int SHOWN = 500;
+
+    private final ConversationStore store;
+    private final Transactions transactions;
+    private final KeyReveal keys;
+    private final Live live;
+    private final Clock clock;
+
+    Conversations(ConversationStore store, Transactions transactions, KeyReveal keys, Live live, Clock clock) {
+        this.store = store;
+        this.transactions = transactions;
+        this.keys = keys;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /**
+     * The customer that a user means.
+     *
+     * @param named absent for customers, who mean themselves
+     */
+    public static CustomerId meant(User user, @Nullable CustomerId named) {
+        CustomerId customer = named != null ? named : user.customer();
+        if (customer == null) {
+            throw new Refused(Refused.Why.INVALID, "name the customer");
+        }
+        if (!user.maySee(customer)) {
+            throw new Refused(Refused.Why.NOT_ALLOWED, "that is another customer");
+        }
+        return customer;
+    }
+
+    public Conversation open(User user, @Nullable CustomerId named) {
+        CustomerId customer = meant(user, named);
+        ConversationId id = new ConversationId("c-" + UUID.randomUUID());
+        return transactions.call(customer, Cause.first(id.value()), unit -> {
+            Conversation conversation = Conversation.open(id, customer, clock.instant());
+            store.open(conversation);
+            return conversation;
+        });
+    }
+
+    /** Newest first. */
+    public List<Conversation> list(User user, @Nullable CustomerId named) {
+        CustomerId customer = meant(user, named);
+        return read(() -> store.latest(customer, LISTED));
+    }
+
+    public Conversation find(User user, ConversationId id) {
+        return visible(user, read(() -> store.find(id)).orElse(null));
+    }
+
+    public ConversationView view(User user, ConversationId id) {
+        return changes(user, id, 0);
+    }
+
+    /** What changed after a revision. */
+    public ConversationView changes(User user, ConversationId id, long after) {
+        Content content = read(() -> {
+            Conversation conversation = visible(user, store.find(id).orElse(null));
+            if (conversation.revision() <= after) {
+                return new Content(conversation, List.of(), List.of(), Map.of());
+            }
+            List<Turn> turns = store.turns(id, after, SHOWN);
+            return new Content(
+                    conversation,
+                    store.lines(id, after, SHOWN),
+                    turns,
+                    store.replies(turns.stream().map(Turn::id).toList()));
+        });
+        return new Rendering(user, content.conversation.customer(), keys)
+                .conversation(content.conversation, content.lines, content.turns, content.replies);
+    }
+
+    public ConversationView.Turn turn(User user, ConversationId id, TurnId turn) {
+        Conversation conversation = find(user, id);
+        Replies found = read(() -> {
+            Turn state = store.turn(turn)
+                    .filter(t -> t.beginning().conversation().equals(id) && t.visible())
+                    .orElseThrow(() -> new Refused(Refused.Why.NOT_FOUND, "no such turn"));
+            return new Replies(state, store.replies(List.of(turn)).getOrDefault(turn, List.of()));
+        });
+        return new Rendering(user, conversation.customer(), keys).turn(found.turn, found.replies);
+    }
+
+    /**
+     * What changed after a revision, and from then on every change as it happens; views without news are left out. On
+     * worker threads. Ends when the service stops, or whoever subscribed does.
+     */
+    public Multi<ConversationView> follow(User user, ConversationId id, long after) {
+        AtomicLong reached = new AtomicLong(after);
+        return live.watch(id)
+                .onItem()
+                .transform(changed -> changes(user, id, reached.get()))
+                .invoke(view -> reached.set(view.revision()))
+                .filter(view -> !view.lines().isEmpty() || !view.turns().isEmpty());
+    }
+
+    /** The turn as soon as it has a reply, or as it is when the time is over. */
+    public Uni<ConversationView.Turn> settled(User user, ConversationId id, TurnId turn, Duration atMost) {
+        return live.watch(id)
+                .onItem()
+                .transform(changed -> turn(user, id, turn))
+                .filter(ConversationView.Turn::answered)
+                .toUni()
+                .ifNoItem()
+                .after(atMost)
+                .recoverWithItem(() -> turn(user, id, turn));
+    }
+
+    /** After commit: tells whoever looks at the conversation. */
+    public void announce(ConversationId changed) {
+        live.changed(changed);
+    }
+
+    private static Conversation visible(User user, @Nullable Conversation conversation) {
+        if (conversation == null || !user.maySee(conversation.customer())) {
+            throw new Refused(Refused.Why.NOT_FOUND, "no such conversation");
+        }
+        return conversation;
+    }
+
+    private static <R> R read(java.util.concurrent.Callable<R> reading) {
+        return QuarkusTransaction.joiningExisting().call(reading);
+    }
+
+    private record Content(
+            Conversation conversation, List<Line> lines, List<Turn> turns, Map<TurnId, List<Line.Replied>> replies) {}
+
+    private record Replies(Turn turn, List<Line.Replied> replies) {}
+}

@@ -1,0 +1,145 @@
+package io.aegis.orchestrator.application;
+
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Intent;
+import io.aegis.contracts.KeyId;
+import io.aegis.contracts.KeyReference;
+import io.aegis.contracts.TurnId;
+import io.aegis.orchestrator.domain.Conversation;
+import io.aegis.orchestrator.domain.Line;
+import io.aegis.orchestrator.domain.Origin;
+import io.aegis.orchestrator.domain.Turn;
+import io.aegis.orchestrator.domain.User;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One showing of one conversation to one user. Keys are fetched at most once for it and forgotten with it. Not inside a
+ * transaction: fetching takes time. Not thread-safe.
+ */
+final class Rendering {
+    private static final String HIDDEN = "••••";
+    private static final String UNAVAILABLE = "(key unavailable)";
+
+    private final User reader;
+    private final CustomerId customer;
+    private final KeyReveal keys;
+    private final Map<KeyId, String> shown = new HashMap<>();
+
+    Rendering(User reader, CustomerId customer, KeyReveal keys) {
+        this.reader = reader;
+        this.customer = customer;
+        this.keys = keys;
+    }
+
+    ConversationView conversation(
+            Conversation conversation, List<Line> lines, List<Turn> turns, Map<TurnId, List<Line.Replied>> replies) {
+        return new ConversationView(
+                conversation.id(),
+                conversation.customer(),
+                conversation.title(),
+                conversation.openedAt(),
+                conversation.changedAt(),
+                conversation.revision(),
+                lines.stream().map(this::line).toList(),
+                turns.stream()
+                        .filter(Turn::visible)
+                        .map(turn -> turn(turn, replies.getOrDefault(turn.id(), List.of())))
+                        .toList());
+    }
+
+    ConversationView.Turn turn(Turn turn, List<Line.Replied> replies) {
+        Turn.Beginning beginning = turn.beginning();
+        Begun begun =
+                switch (beginning.origin()) {
+                    case Origin.Message(var understood) ->
+                        new Begun("message", understood.intent(), rounded(understood.confidence()), null);
+                    case Origin.OfferAccepted(var of, var offer) -> new Begun("offer", Intent.OFFER_ACCEPTED, null, of);
+                    case Origin.Judged(var about, var thumbs) -> new Begun("feedback", null, null, about);
+                };
+        return new ConversationView.Turn(
+                turn.id(),
+                switch (turn) {
+                    case Turn.Working working -> "working";
+                    case Turn.Waiting waiting -> "waiting";
+                    case Turn.Finished finished -> "finished";
+                },
+                begun.kind,
+                begun.intent,
+                begun.confidence,
+                begun.about,
+                beginning.at(),
+                turn.steps().stream()
+                        .map(step -> new ConversationView.Step(
+                                step.kind().name().toLowerCase(Locale.ROOT), text(step.text()), step.action()))
+                        .toList(),
+                replies.stream().map(reply -> text(reply.text())).toList(),
+                offers(turn),
+                feedback(turn));
+    }
+
+    private ConversationView.Line line(Line line) {
+        return switch (line) {
+            // A customer's own words are shown as written: a placeholder in them stands for nothing.
+            case Line.Asked asked ->
+                new ConversationView.Line(
+                        asked.revision(), "customer", asked.turn(), null, asked.by(), asked.text(), asked.at());
+            case Line.Replied replied ->
+                new ConversationView.Line(
+                        replied.revision(), "aegis", replied.turn(), null, null, text(replied.text()), replied.at());
+            case Line.Intervened intervened ->
+                new ConversationView.Line(
+                        intervened.revision(),
+                        "intervention",
+                        null,
+                        intervened.intervention(),
+                        null,
+                        text(intervened.text()),
+                        intervened.at());
+        };
+    }
+
+    private static double rounded(double confidence) {
+        return Math.round(confidence * 1000) / 1000.0;
+    }
+
+    private static List<ConversationView.Offer> offers(Turn turn) {
+        return switch (turn) {
+            case Turn.Working working -> List.of();
+            case Turn.Replied replied ->
+                replied.outcome().offers().stream()
+                        .map(offer -> new ConversationView.Offer(
+                                offer.id(),
+                                offer.label(),
+                                offer.type(),
+                                offer.arguments(),
+                                replied.outcome().accepted().contains(offer.id())))
+                        .toList();
+        };
+    }
+
+    private static ConversationView.@Nullable Feedback feedback(Turn turn) {
+        return turn instanceof Turn.Replied replied && replied.outcome().feedback() != null
+                ? new ConversationView.Feedback(
+                        replied.outcome().feedback().thumbs(),
+                        replied.outcome().feedback().comment())
+                : null;
+    }
+
+    private String text(String withPlaceholders) {
+        return KeyReference.replace(withPlaceholders, key -> shown.computeIfAbsent(key, this::key));
+    }
+
+    private String key(KeyId key) {
+        return reader.owns(customer) ? keys.reveal(key, customer).orElse(UNAVAILABLE) : HIDDEN;
+    }
+
+    private record Begun(
+            String kind,
+            @Nullable Intent intent,
+            @Nullable Double confidence,
+            @Nullable TurnId about) {}
+}

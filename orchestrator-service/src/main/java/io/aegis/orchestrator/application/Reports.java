@@ -1,0 +1,68 @@
+package io.aegis.orchestrator.application;
+
+import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.InterventionRaised;
+import io.aegis.contracts.TurnReport;
+import io.aegis.messaging.UnitOfWork;
+import io.aegis.orchestrator.domain.Conversation;
+import io.aegis.orchestrator.domain.Line;
+import io.aegis.orchestrator.domain.Turn;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+
+/** What agents and playbooks tell. Called inside the transaction of the message that told it. */
+@ApplicationScoped
+public class Reports {
+    private final ConversationStore store;
+    private final Clock clock;
+
+    Reports(ConversationStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** A report on a turn that nobody here began fails, and ends among the dead letters, where it is seen. */
+    public void report(TurnReport report) {
+        Turn turn =
+                store.turn(report.turn()).orElseThrow(() -> new IllegalStateException("a report on an unknown turn"));
+        Conversation conversation = store.find(turn.beginning().conversation())
+                .filter(c -> c.customer().equals(report.customer()))
+                .orElseThrow(() -> new IllegalStateException("a report on another customer's turn"));
+        Instant now = clock.instant();
+        Conversation changed = conversation.changed(now);
+        store.save(changed);
+        switch (report) {
+            case TurnReport.Progressed progressed ->
+                store.save(turn.progressed(progressed.steps()), changed.revision());
+            case TurnReport.Answered answered -> {
+                Turn.Replied replied = turn.replied(answered.steps(), answered.offers(), answered.finished());
+                store.save(replied, changed.revision());
+                store.saw(report.customer(), answered.seen());
+                if (replied.visible() && !answered.text().isBlank()) {
+                    store.append(changed.id(), new Line.Replied(changed.revision(), turn.id(), answered.text(), now));
+                }
+            }
+        }
+    }
+
+    /** Puts the words into the customer's latest conversation, or opens one. */
+    public ConversationId intervene(UnitOfWork unit, InterventionRaised raised) {
+        Instant now = clock.instant();
+        Conversation conversation = store.latest(unit.customer(), 1).stream()
+                .findFirst()
+                .orElseGet(() -> {
+                    Conversation opened =
+                            Conversation.open(new ConversationId("c-" + UUID.randomUUID()), unit.customer(), now);
+                    store.open(opened);
+                    return opened;
+                })
+                .changed(now);
+        store.save(conversation);
+        store.append(
+                conversation.id(),
+                new Line.Intervened(conversation.revision(), raised.intervention(), raised.text(), now));
+        return conversation.id();
+    }
+}

@@ -1,0 +1,239 @@
+package io.aegis.orchestrator.application;
+
+import io.aegis.contracts.ActionCatalogue;
+import io.aegis.contracts.AgentName;
+import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.FeedbackGiven;
+import io.aegis.contracts.Intent;
+import io.aegis.contracts.IntentRouted;
+import io.aegis.contracts.IntentRouted.Speaker;
+import io.aegis.contracts.IntentRouted.Utterance;
+import io.aegis.contracts.Json;
+import io.aegis.contracts.Offer;
+import io.aegis.contracts.Topics;
+import io.aegis.contracts.TurnId;
+import io.aegis.messaging.Cause;
+import io.aegis.messaging.Transactions;
+import io.aegis.messaging.UnitOfWork;
+import io.aegis.orchestrator.application.ConversationStore.Request;
+import io.aegis.orchestrator.domain.Conversation;
+import io.aegis.orchestrator.domain.Feedback;
+import io.aegis.orchestrator.domain.Line;
+import io.aegis.orchestrator.domain.Origin;
+import io.aegis.orchestrator.domain.Turn;
+import io.aegis.orchestrator.domain.Understood;
+import io.aegis.orchestrator.domain.User;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What users do in a conversation. Each is one transaction: the line, the turn and the message to the agent commit
+ * together, under the customer's lock, so agents get a customer's turns in the order in which they were accepted.
+ */
+@ApplicationScoped
+public class Turns {
+    private static final int LONGEST_TEXT = 4000;
+    private static final int REMEMBERED = 10;
+
+    private final ActionCatalogue catalogue = ActionCatalogue.packaged();
+    private final ConversationStore store;
+    private final Conversations conversations;
+    private final Understanding understanding;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    Turns(
+            ConversationStore store,
+            Conversations conversations,
+            Understanding understanding,
+            Transactions transactions,
+            Clock clock) {
+        this.store = store;
+        this.conversations = conversations;
+        this.understanding = understanding;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes a message and sends it to the agent that can see to it.
+     *
+     * @param key asking again under the same key, with the same text, gives the same turn
+     */
+    public TurnId say(User user, ConversationId conversation, String text, String key) {
+        checkText("text", text, LONGEST_TEXT);
+        Conversation found = conversations.find(user, conversation);
+        Understood understood = understanding.understand(text);
+        Request request = request(user, key, List.of("say", conversation, text));
+        return once(
+                found, request, unit -> begin(unit, conversation, request, new Origin.Message(understood), text, null));
+    }
+
+    /** Accepts what a reply offered; the gate decides on the action as on any other. An offer is accepted once. */
+    public TurnId accept(User user, ConversationId conversation, TurnId turn, String offer, String key) {
+        Conversation found = conversations.find(user, conversation);
+        Request request = request(user, key, List.of("accept", conversation, turn, offer));
+        return once(found, request, unit -> switch (replied(conversation, turn).accept(offer)) {
+            case Turn.Acceptance.Accepted(var changed, var accepted) -> {
+                TurnId begun = begin(
+                        unit, conversation, request, new Origin.OfferAccepted(turn, offer), accepted.label(), accepted);
+                store.save(changed, store.find(conversation).orElseThrow().revision());
+                yield begun;
+            }
+            case Turn.Acceptance.Before() -> throw new Refused(Refused.Why.CONFLICT, "this offer was accepted before");
+            case Turn.Acceptance.Unknown() -> throw new Refused(Refused.Why.NOT_FOUND, "no such offer");
+        });
+    }
+
+    /** Takes the customer's verdict on a turn. The same verdict again changes nothing; another one is refused. */
+    public void judge(User user, ConversationId conversation, TurnId turn, Feedback feedback) {
+        if (feedback.comment() != null) {
+            checkText("comment", feedback.comment(), LONGEST_TEXT);
+        }
+        Conversation found = conversations.find(user, conversation);
+        transactions.run(found.customer(), Cause.first(turn.value()), unit -> {
+            switch (replied(conversation, turn).judge(feedback)) {
+                case Turn.Judgement.Judged(var judged) -> {
+                    Instant now = clock.instant();
+                    Conversation changed =
+                            store.find(conversation).orElseThrow().changed(now);
+                    store.save(changed);
+                    store.save(judged, changed.revision());
+                    TurnId followUp = newTurn();
+                    store.begin(
+                            new Turn.Working(
+                                    new Turn.Beginning(
+                                            followUp,
+                                            conversation,
+                                            new Origin.Judged(turn, feedback.thumbs()),
+                                            changed.revision(),
+                                            now),
+                                    List.of()),
+                            changed.customer(),
+                            new Request(user.name(), null, ""));
+                    unit.publish(
+                            Topics.intents(AgentName.FEEDBACK),
+                            new FeedbackGiven(
+                                    followUp,
+                                    turn,
+                                    conversation,
+                                    changed.customer(),
+                                    feedback.thumbs(),
+                                    feedback.comment(),
+                                    lastReply(turn),
+                                    user.name()));
+                }
+                case Turn.Judgement.Same() -> {}
+                case Turn.Judgement.Other() ->
+                    throw new Refused(Refused.Why.CONFLICT, "other feedback was given before");
+            }
+        });
+        conversations.announce(conversation);
+    }
+
+    private TurnId once(Conversation conversation, Request request, Function<UnitOfWork, TurnId> begin) {
+        TurnId turn = transactions.call(
+                conversation.customer(), Cause.first(UUID.randomUUID().toString()), unit -> {
+                    Optional<ConversationStore.Earlier> earlier = store.earlier(conversation.customer(), request);
+                    if (earlier.isEmpty()) {
+                        return begin.apply(unit);
+                    }
+                    if (!earlier.get().hash().equals(request.hash())) {
+                        throw new Refused(Refused.Why.KEY_REUSED, "this Idempotency-Key was used for another request");
+                    }
+                    return earlier.get().turn();
+                });
+        conversations.announce(conversation.id());
+        return turn;
+    }
+
+    private TurnId begin(
+            UnitOfWork unit, ConversationId id, Request request, Origin origin, String text, @Nullable Offer accepted) {
+        Instant now = clock.instant();
+        Conversation conversation = store.find(id).orElseThrow().said(text, now);
+        TurnId turn = newTurn();
+        List<Utterance> memory = memory(id);
+        store.save(conversation);
+        store.append(id, new Line.Asked(conversation.revision(), turn, request.requester(), text, now));
+        store.begin(
+                new Turn.Working(new Turn.Beginning(turn, id, origin, conversation.revision(), now), List.of()),
+                unit.customer(),
+                request);
+        Understood understood = origin instanceof Origin.Message message
+                ? message.understood()
+                : new Understood(Intent.OFFER_ACCEPTED, 1);
+        unit.publish(
+                Topics.intents(agent(understood.intent(), accepted)),
+                new IntentRouted(
+                        turn,
+                        id,
+                        unit.customer(),
+                        understood.intent(),
+                        understood.confidence(),
+                        text,
+                        memory,
+                        store.seen(unit.customer()),
+                        request.requester(),
+                        accepted));
+        return turn;
+    }
+
+    private AgentName agent(Intent intent, @Nullable Offer accepted) {
+        if (accepted == null) {
+            return intent.agent();
+        }
+        return catalogue
+                .find(accepted.type())
+                .orElseThrow(() -> new Refused(Refused.Why.CONFLICT, "this is no longer offered"))
+                .agent();
+    }
+
+    private List<Utterance> memory(ConversationId conversation) {
+        return store.lines(conversation, 0, REMEMBERED).stream()
+                .map(line -> new Utterance(line instanceof Line.Asked ? Speaker.CUSTOMER : Speaker.AEGIS, line.text()))
+                .toList();
+    }
+
+    private Turn.Replied replied(ConversationId conversation, TurnId turn) {
+        Turn found = store.turn(turn)
+                .filter(t -> t.beginning().conversation().equals(conversation) && t.visible())
+                .orElseThrow(() -> new Refused(Refused.Why.NOT_FOUND, "no such turn"));
+        return switch (found) {
+            case Turn.Working working -> throw new Refused(Refused.Why.CONFLICT, "this turn has no reply yet");
+            case Turn.Replied replied -> replied;
+        };
+    }
+
+    private String lastReply(TurnId turn) {
+        return store.replies(List.of(turn)).getOrDefault(turn, List.of()).stream()
+                .reduce((earlier, later) -> later)
+                .map(Line.Replied::text)
+                .orElse("");
+    }
+
+    private static Request request(User user, String key, List<?> asked) {
+        if (!key.matches("[\\x20-\\x7e]{1,120}") || key.isBlank()) {
+            throw new Refused(Refused.Why.INVALID, "Idempotency-Key is 1 to 120 printable characters");
+        }
+        return new Request(user.name(), key, Json.hash(asked));
+    }
+
+    private static void checkText(String name, String text, int longest) {
+        if (text.isBlank() || text.codePointCount(0, text.length()) > longest) {
+            throw new Refused(Refused.Why.INVALID, name + " is 1 to " + longest + " characters");
+        }
+        if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t')) {
+            throw new Refused(Refused.Why.INVALID, name + " contains control characters");
+        }
+    }
+
+    private static TurnId newTurn() {
+        return new TurnId("t-" + UUID.randomUUID());
+    }
+}

@@ -1,0 +1,16 @@
+package io.aegis.orchestrator.domain;
+
+import io.aegis.contracts.Thumbs;
+import io.aegis.contracts.TurnId;
+
+/** What began a turn. */
+public sealed interface Origin {
+    /** The customer wrote something. */
+    record Message(Understood understood) implements Origin {}
+
+    /** The customer accepted what an earlier turn offered. */
+    record OfferAccepted(TurnId of, String offer) implements Origin {}
+
+    /** The customer judged an earlier turn; an agent may have something to say to that. */
+    record Judged(TurnId about, Thumbs thumbs) implements Origin {}
+}

@@ -1,0 +1,192 @@
+package io.aegis.orchestrator.domain;
+
+import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.Offer;
+import io.aegis.contracts.Step;
+import io.aegis.contracts.Thumbs;
+import io.aegis.contracts.TurnId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Something that an agent sees to: Working, then Waiting any number of times, then Finished. */
+public sealed interface Turn {
+    Beginning beginning();
+
+    /** All steps so far, in order. */
+    List<Step> steps();
+
+    /** The agent got further. Late word about a finished turn changes nothing. */
+    Turn progressed(List<Step> steps);
+
+    /** The agent replied, for the last time when {@code last}. Offers of earlier replies stay. */
+    Replied replied(List<Step> steps, List<Offer> offers, boolean last);
+
+    default TurnId id() {
+        return beginning().id();
+    }
+
+    /** Feedback shows as a turn only when it was bad and something was said to it. */
+    default boolean visible() {
+        return !(beginning().origin() instanceof Origin.Judged judged)
+                || (judged.thumbs() == Thumbs.DOWN && this instanceof Replied);
+    }
+
+    /**
+     * What never changes about a turn.
+     *
+     * @param revision the conversation's revision that began it: the order of turns
+     */
+    record Beginning(TurnId id, ConversationId conversation, Origin origin, long revision, Instant at) {}
+
+    /** No reply yet. */
+    record Working(Beginning beginning, List<Step> steps) implements Turn {
+        public Working {
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public Working progressed(List<Step> further) {
+            return new Working(beginning, further);
+        }
+
+        @Override
+        public Replied replied(List<Step> further, List<Offer> offers, boolean last) {
+            return Replied.of(beginning, further, new Outcome(offers, Set.of(), null), last);
+        }
+    }
+
+    /** There is a reply. */
+    sealed interface Replied extends Turn {
+        Outcome outcome();
+
+        /** The same turn with another outcome. */
+        Replied with(Outcome outcome);
+
+        private static Replied of(Beginning beginning, List<Step> steps, Outcome outcome, boolean last) {
+            return last ? new Finished(beginning, steps, outcome) : new Waiting(beginning, steps, outcome);
+        }
+
+        default Acceptance accept(String offer) {
+            Optional<Offer> offered = outcome().offers().stream()
+                    .filter(o -> o.id().equals(offer))
+                    .findFirst();
+            if (offered.isEmpty()) {
+                return new Acceptance.Unknown();
+            }
+            if (outcome().accepted().contains(offer)) {
+                return new Acceptance.Before();
+            }
+            return new Acceptance.Accepted(with(outcome().accepting(offer)), offered.get());
+        }
+
+        default Judgement judge(Feedback feedback) {
+            Feedback before = outcome().feedback();
+            if (before == null) {
+                return new Judgement.Judged(with(outcome().judged(feedback)));
+            }
+            return before.equals(feedback) ? new Judgement.Same() : new Judgement.Other();
+        }
+    }
+
+    /** There was a reply, and another one follows: an action waits for a human. */
+    record Waiting(Beginning beginning, List<Step> steps, Outcome outcome) implements Replied {
+        public Waiting {
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public Waiting progressed(List<Step> further) {
+            return new Waiting(beginning, further, outcome);
+        }
+
+        @Override
+        public Replied replied(List<Step> further, List<Offer> offers, boolean last) {
+            return Replied.of(beginning, further, outcome.offering(offers), last);
+        }
+
+        @Override
+        public Waiting with(Outcome other) {
+            return new Waiting(beginning, steps, other);
+        }
+    }
+
+    /** Everything was said. */
+    record Finished(Beginning beginning, List<Step> steps, Outcome outcome) implements Replied {
+        public Finished {
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public Finished progressed(List<Step> late) {
+            return this;
+        }
+
+        @Override
+        public Finished replied(List<Step> further, List<Offer> offers, boolean last) {
+            return new Finished(beginning, further, outcome.offering(offers));
+        }
+
+        @Override
+        public Finished with(Outcome other) {
+            return new Finished(beginning, steps, other);
+        }
+    }
+
+    /**
+     * What came of a turn beside words.
+     *
+     * @param accepted ids of the offers that were accepted
+     */
+    record Outcome(
+            List<Offer> offers,
+            Set<String> accepted,
+            @Nullable Feedback feedback) {
+        public Outcome {
+            offers = List.copyOf(offers);
+            accepted = Set.copyOf(accepted);
+        }
+
+        private Outcome offering(List<Offer> more) {
+            List<Offer> all = new ArrayList<>(offers);
+            all.removeIf(offer -> more.stream().anyMatch(newer -> newer.id().equals(offer.id())));
+            all.addAll(more);
+            return new Outcome(all, accepted, feedback);
+        }
+
+        private Outcome accepting(String offer) {
+            Set<String> all = new HashSet<>(accepted);
+            all.add(offer);
+            return new Outcome(offers, all, feedback);
+        }
+
+        private Outcome judged(Feedback given) {
+            return new Outcome(offers, accepted, given);
+        }
+    }
+
+    /** What becomes of accepting an offer. */
+    sealed interface Acceptance {
+        record Accepted(Replied turn, Offer offer) implements Acceptance {}
+
+        /** It was accepted before; once is enough. */
+        record Before() implements Acceptance {}
+
+        record Unknown() implements Acceptance {}
+    }
+
+    /** What becomes of feedback. */
+    sealed interface Judgement {
+        record Judged(Replied turn) implements Judgement {}
+
+        /** The very same feedback was given before. */
+        record Same() implements Judgement {}
+
+        /** Other feedback was given before, and stays. */
+        record Other() implements Judgement {}
+    }
+}

@@ -1,0 +1,37 @@
+package io.aegis.orchestrator.domain;
+
+import io.aegis.contracts.CustomerId;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who is logged in.
+ *
+ * @param customer whom a user of role customer belongs to; absent for everybody else
+ */
+public record User(String name, Set<String> roles, @Nullable CustomerId customer) {
+    public static final String CUSTOMER = "customer";
+    public static final String SUCCESS_MANAGER = "success-manager";
+    public static final String AGENT = "agent";
+
+    public User {
+        roles = Set.copyOf(roles);
+        if (roles.contains(CUSTOMER) && customer == null) {
+            throw new IllegalArgumentException("a user of role customer belongs to a customer");
+        }
+    }
+
+    /** Staff serve every customer. */
+    public boolean staff() {
+        return roles.contains(SUCCESS_MANAGER) || roles.contains(AGENT);
+    }
+
+    /** Owners see their keys; nobody else does. */
+    public boolean owns(CustomerId whose) {
+        return roles.contains(CUSTOMER) && whose.equals(customer);
+    }
+
+    public boolean maySee(CustomerId whose) {
+        return owns(whose) || staff();
+    }
+}

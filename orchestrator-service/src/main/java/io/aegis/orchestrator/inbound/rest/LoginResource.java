@@ -1,0 +1,71 @@
+package io.aegis.orchestrator.inbound.rest;
+
+import io.aegis.contracts.CustomerId;
+import io.aegis.orchestrator.application.Logins;
+import io.aegis.orchestrator.application.Refused;
+import io.aegis.orchestrator.domain.User;
+import io.quarkus.security.Authenticated;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Logging in, and who one is. */
+@Path("/api")
+public class LoginResource {
+    private final Logins logins;
+    private final CurrentUser current;
+
+    LoginResource(Logins logins, CurrentUser current) {
+        this.logins = logins;
+        this.current = current;
+    }
+
+    public record Credentials(
+            @Nullable String user, @Nullable String password) {
+        @Override
+        public String toString() {
+            return "Credentials[" + user + "]";
+        }
+    }
+
+    public record Session(
+            String token,
+            Instant expiresAt,
+            String user,
+            Set<String> roles,
+            @Nullable CustomerId customer) {
+        @Override
+        public String toString() {
+            return "Session[" + user + "]";
+        }
+    }
+
+    public record Me(
+            String user, Set<String> roles, @Nullable CustomerId customer) {}
+
+    @POST
+    @Path("/login")
+    @PermitAll
+    public Session login(@Nullable Credentials credentials) {
+        if (credentials == null || credentials.user() == null || credentials.password() == null) {
+            throw new Refused(Refused.Why.INVALID, "user and password are needed");
+        }
+        Logins.Granted granted = logins.login(credentials.user(), credentials.password());
+        User user = granted.user();
+        return new Session(
+                granted.token(), granted.expiresAt(), user.name(), new TreeSet<>(user.roles()), user.customer());
+    }
+
+    @GET
+    @Path("/me")
+    @Authenticated
+    public Me me() {
+        User user = current.get();
+        return new Me(user.name(), new TreeSet<>(user.roles()), user.customer());
+    }
+}

@@ -1,0 +1,29 @@
+package io.aegis.orchestrator.outbound.persistence;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+@Entity
+@Table(name = "conversation")
+class ConversationEntity extends PanacheEntityBase {
+    @Id
+    String id;
+
+    String customer;
+
+    @Nullable
+    String title;
+
+    @Column(name = "opened_at")
+    Instant openedAt;
+
+    @Column(name = "changed_at")
+    Instant changedAt;
+
+    long revision;
+}

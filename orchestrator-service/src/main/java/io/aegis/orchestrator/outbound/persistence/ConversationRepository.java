@@ -1,0 +1,166 @@
+package io.aegis.orchestrator.outbound.persistence;
+
+import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Seen;
+import io.aegis.contracts.TurnId;
+import io.aegis.orchestrator.application.ConversationStore;
+import io.aegis.orchestrator.domain.Conversation;
+import io.aegis.orchestrator.domain.Line;
+import io.aegis.orchestrator.domain.Turn;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Conversations in PostgreSQL. Costs follow what is asked for, not how much there is. */
+@ApplicationScoped
+class ConversationRepository implements ConversationStore {
+    private final EntityManager entities;
+
+    ConversationRepository(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    @Override
+    public Optional<Conversation> find(ConversationId id) {
+        return ConversationEntity.<ConversationEntity>findByIdOptional(id.value())
+                .map(Rows::read);
+    }
+
+    @Override
+    public List<Conversation> latest(CustomerId customer, int atMost) {
+        return ConversationEntity.<ConversationEntity>find("customer = ?1 order by openedAt desc, id", customer.value())
+                .page(0, atMost)
+                .stream()
+                .map(Rows::read)
+                .toList();
+    }
+
+    @Override
+    public void open(Conversation conversation) {
+        ConversationEntity row = new ConversationEntity();
+        Rows.write(conversation, row);
+        row.persist();
+    }
+
+    @Override
+    public void save(Conversation conversation) {
+        Rows.write(conversation, ConversationEntity.findById(conversation.id().value()));
+    }
+
+    @Override
+    public void append(ConversationId conversation, Line line) {
+        Rows.row(conversation, line).persist();
+    }
+
+    @Override
+    public List<Line> lines(ConversationId conversation, long after, int atMost) {
+        return LineEntity.<LineEntity>find(
+                        "conversation = ?1 and revision > ?2 order by revision desc", conversation.value(), after)
+                .page(0, atMost)
+                .list()
+                .reversed()
+                .stream()
+                .map(Rows::read)
+                .toList();
+    }
+
+    @Override
+    public List<Turn> turns(ConversationId conversation, long after, int atMost) {
+        return TurnEntity.<TurnEntity>find(
+                        "conversation = ?1 and changedRevision > ?2 order by beganRevision desc",
+                        conversation.value(),
+                        after)
+                .page(0, atMost)
+                .list()
+                .reversed()
+                .stream()
+                .map(Rows::read)
+                .toList();
+    }
+
+    @Override
+    public Optional<Turn> turn(TurnId id) {
+        return TurnEntity.<TurnEntity>findByIdOptional(id.value()).map(Rows::read);
+    }
+
+    @Override
+    public Map<TurnId, List<Line.Replied>> replies(Collection<TurnId> turns) {
+        if (turns.isEmpty()) {
+            return Map.of();
+        }
+        return LineEntity.<LineEntity>find(
+                        "turn in ?1 and speaker = ?2 order by revision",
+                        turns.stream().map(TurnId::value).toList(),
+                        LineEntity.AEGIS)
+                .stream()
+                .map(Rows::replied)
+                .collect(Collectors.groupingBy(Line.Replied::turn));
+    }
+
+    @Override
+    public void begin(Turn.Working turn, CustomerId customer, Request request) {
+        TurnEntity row = Rows.begin(turn, customer);
+        row.requester = request.requester();
+        row.idempotencyKey = request.key();
+        row.requestHash = request.hash();
+        row.persist();
+    }
+
+    @Override
+    public void save(Turn turn, long revision) {
+        Rows.write(turn, revision, TurnEntity.findById(turn.id().value()));
+    }
+
+    @Override
+    public Optional<Earlier> earlier(CustomerId customer, Request request) {
+        return TurnEntity.<TurnEntity>find(
+                        "customer = ?1 and requester = ?2 and idempotencyKey = ?3",
+                        customer.value(),
+                        request.requester(),
+                        request.key())
+                .firstResultOptional()
+                .map(row -> new Earlier(new TurnId(row.id), String.valueOf(row.requestHash)));
+    }
+
+    @Override
+    public List<Seen> seen(CustomerId customer) {
+        List<?> rows = entities.createNativeQuery(
+                        "select source, sequence from seen where customer = ?1 order by source", Object[].class)
+                .setParameter(1, customer.value())
+                .getResultList();
+        return rows.stream()
+                .map(Object[].class::cast)
+                .map(row -> new Seen((String) row[0], ((Number) row[1]).longValue()))
+                .toList();
+    }
+
+    @Override
+    public void saw(CustomerId customer, List<Seen> points) {
+        for (Seen point : points) {
+            entities.createNativeQuery("""
+                            insert into seen (customer, source, sequence) values (?1, ?2, ?3)
+                            on conflict (customer, source)
+                            do update set sequence = greatest(seen.sequence, excluded.sequence)
+                            """)
+                    .setParameter(1, customer.value())
+                    .setParameter(2, point.source())
+                    .setParameter(3, point.sequence())
+                    .executeUpdate();
+        }
+    }
+
+    @Override
+    public Map<ConversationId, Long> revisions(Set<ConversationId> conversations) {
+        return entities.createQuery("select id, revision from ConversationEntity where id in ?1", Object[].class)
+                .setParameter(
+                        1, conversations.stream().map(ConversationId::value).toList())
+                .getResultStream()
+                .collect(Collectors.toMap(row -> new ConversationId((String) row[0]), row -> (Long) row[1]));
+    }
+}

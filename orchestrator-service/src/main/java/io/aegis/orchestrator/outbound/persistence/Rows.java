@@ -1,0 +1,178 @@
+package io.aegis.orchestrator.outbound.persistence;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Intent;
+import io.aegis.contracts.InterventionId;
+import io.aegis.contracts.Json;
+import io.aegis.contracts.Offer;
+import io.aegis.contracts.Step;
+import io.aegis.contracts.Thumbs;
+import io.aegis.contracts.TurnId;
+import io.aegis.orchestrator.domain.Conversation;
+import io.aegis.orchestrator.domain.Feedback;
+import io.aegis.orchestrator.domain.Line;
+import io.aegis.orchestrator.domain.Origin;
+import io.aegis.orchestrator.domain.Turn;
+import io.aegis.orchestrator.domain.Understood;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Rows from domain values and back. */
+final class Rows {
+    private Rows() {}
+
+    static void write(Conversation conversation, ConversationEntity row) {
+        row.id = conversation.id().value();
+        row.customer = conversation.customer().value();
+        row.title = conversation.title();
+        row.openedAt = conversation.openedAt();
+        row.changedAt = conversation.changedAt();
+        row.revision = conversation.revision();
+    }
+
+    static Conversation read(ConversationEntity row) {
+        return new Conversation(
+                new ConversationId(row.id),
+                new CustomerId(row.customer),
+                row.title,
+                row.openedAt,
+                row.changedAt,
+                row.revision);
+    }
+
+    static LineEntity row(ConversationId conversation, Line line) {
+        LineEntity row = new LineEntity();
+        row.conversation = conversation.value();
+        row.revision = line.revision();
+        row.text = line.text();
+        row.at = line.at();
+        switch (line) {
+            case Line.Asked asked -> {
+                row.speaker = LineEntity.CUSTOMER;
+                row.turn = asked.turn().value();
+                row.source = asked.by();
+            }
+            case Line.Replied replied -> {
+                row.speaker = LineEntity.AEGIS;
+                row.turn = replied.turn().value();
+            }
+            case Line.Intervened intervened -> {
+                row.speaker = LineEntity.INTERVENTION;
+                row.source = intervened.intervention().value();
+            }
+        }
+        return row;
+    }
+
+    static Line read(LineEntity row) {
+        return switch (row.speaker) {
+            case LineEntity.CUSTOMER ->
+                new Line.Asked(row.revision, turn(row), Objects.requireNonNull(row.source), row.text, row.at);
+            case LineEntity.AEGIS -> replied(row);
+            case LineEntity.INTERVENTION ->
+                new Line.Intervened(
+                        row.revision, new InterventionId(Objects.requireNonNull(row.source)), row.text, row.at);
+            default -> throw new IllegalStateException("a line of nobody: " + row.speaker);
+        };
+    }
+
+    static Line.Replied replied(LineEntity row) {
+        return new Line.Replied(row.revision, turn(row), row.text, row.at);
+    }
+
+    private static TurnId turn(LineEntity row) {
+        return new TurnId(Objects.requireNonNull(row.turn));
+    }
+
+    /** Writes what changes about a turn; {@link #begin} writes the rest. */
+    static void write(Turn turn, long revision, TurnEntity row) {
+        row.changedRevision = revision;
+        row.steps = Json.text(turn.steps());
+        switch (turn) {
+            case Turn.Working working -> row.status = TurnEntity.WORKING;
+            case Turn.Waiting waiting -> write(TurnEntity.WAITING, waiting.outcome(), row);
+            case Turn.Finished finished -> write(TurnEntity.FINISHED, finished.outcome(), row);
+        }
+    }
+
+    private static void write(String status, Turn.Outcome outcome, TurnEntity row) {
+        row.status = status;
+        row.offers = Json.text(outcome.offers());
+        row.accepted = Json.text(new TreeSet<>(outcome.accepted()));
+        row.feedback = outcome.feedback() == null ? null : Json.text(outcome.feedback());
+    }
+
+    static TurnEntity begin(Turn.Working turn, CustomerId customer) {
+        Turn.Beginning beginning = turn.beginning();
+        TurnEntity row = new TurnEntity();
+        row.id = beginning.id().value();
+        row.conversation = beginning.conversation().value();
+        row.customer = customer.value();
+        row.beganRevision = beginning.revision();
+        row.beganAt = beginning.at();
+        row.origin = Json.text(stored(beginning.origin()));
+        write(turn, beginning.revision(), row);
+        return row;
+    }
+
+    static Turn read(TurnEntity row) {
+        Turn.Beginning beginning = new Turn.Beginning(
+                new TurnId(row.id),
+                new ConversationId(row.conversation),
+                origin(Json.read(row.origin, StoredOrigin.class)),
+                row.beganRevision,
+                row.beganAt);
+        List<Step> steps = List.of(Json.read(row.steps, Step[].class));
+        return switch (row.status) {
+            case TurnEntity.WORKING -> new Turn.Working(beginning, steps);
+            case TurnEntity.WAITING -> new Turn.Waiting(beginning, steps, outcome(row));
+            case TurnEntity.FINISHED -> new Turn.Finished(beginning, steps, outcome(row));
+            default -> throw new IllegalStateException("a turn in no state: " + row.status);
+        };
+    }
+
+    private static Turn.Outcome outcome(TurnEntity row) {
+        return new Turn.Outcome(
+                List.of(Json.read(Objects.requireNonNull(row.offers), Offer[].class)),
+                Set.of(Json.read(Objects.requireNonNull(row.accepted), String[].class)),
+                row.feedback == null ? null : Json.read(row.feedback, Feedback.class));
+    }
+
+    private static StoredOrigin stored(Origin origin) {
+        return switch (origin) {
+            case Origin.Message(var understood) ->
+                new StoredOrigin.Message(understood.intent(), understood.confidence());
+            case Origin.OfferAccepted(var of, var offer) -> new StoredOrigin.OfferAccepted(of, offer);
+            case Origin.Judged(var about, var thumbs) -> new StoredOrigin.Judged(about, thumbs);
+        };
+    }
+
+    private static Origin origin(StoredOrigin stored) {
+        return switch (stored) {
+            case StoredOrigin.Message(var intent, var confidence) ->
+                new Origin.Message(new Understood(intent, confidence));
+            case StoredOrigin.OfferAccepted(var of, var offer) -> new Origin.OfferAccepted(of, offer);
+            case StoredOrigin.Judged(var about, var thumbs) -> new Origin.Judged(about, thumbs);
+        };
+    }
+
+    /** An origin as it is kept; the names outlive every rename of the classes. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = StoredOrigin.Message.class, name = "message"),
+        @JsonSubTypes.Type(value = StoredOrigin.OfferAccepted.class, name = "offer"),
+        @JsonSubTypes.Type(value = StoredOrigin.Judged.class, name = "feedback"),
+    })
+    sealed interface StoredOrigin {
+        record Message(Intent intent, double confidence) implements StoredOrigin {}
+
+        record OfferAccepted(TurnId of, String offer) implements StoredOrigin {}
+
+        record Judged(TurnId about, Thumbs thumbs) implements StoredOrigin {}
+    }
+}

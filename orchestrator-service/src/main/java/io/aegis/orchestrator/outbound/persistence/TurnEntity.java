@@ -1,0 +1,56 @@
+package io.aegis.orchestrator.outbound.persistence;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Columns that nobody searches by are JSON. */
+@Entity
+@Table(name = "turn")
+class TurnEntity extends PanacheEntityBase {
+    static final String WORKING = "working";
+    static final String WAITING = "waiting";
+    static final String FINISHED = "finished";
+
+    @Id
+    String id;
+
+    String conversation;
+    String customer;
+
+    @Column(name = "began_revision")
+    long beganRevision;
+
+    @Column(name = "changed_revision")
+    long changedRevision;
+
+    @Column(name = "began_at")
+    Instant beganAt;
+
+    String status;
+    String origin;
+    String steps;
+
+    @Nullable
+    String offers;
+
+    @Nullable
+    String accepted;
+
+    @Nullable
+    String feedback;
+
+    String requester;
+
+    @Nullable
+    @Column(name = "idempotency_key")
+    String idempotencyKey;
+
+    @Nullable
+    @Column(name = "request_hash")
+    String requestHash;
+}

@@ -1,0 +1,63 @@
+package io.aegis.query.application;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aegis.agent.application.ReadTool;
+import io.aegis.agent.domain.JournalEntry.ToolRead;
+import io.aegis.agent.domain.Run;
+import io.aegis.agent.domain.ToolCall;
+import io.aegis.contracts.Json;
+import io.aegis.query.domain.Passage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/** Searches the documentation, for whichever model calls it. */
+@ApplicationScoped
+public class DocumentationTool implements ReadTool {
+    public static final String NAME = "documentation.search";
+
+    /** What is read is journalled with the run, so it is kept short. */
+    private static final int MOST = 3;
+
+    private final Documentation documentation;
+
+    DocumentationTool(Documentation documentation) {
+        this.documentation = documentation;
+    }
+
+    /** What a search found, best first. */
+    public record Found(List<Passage> passages) {
+        public Found {
+            passages = List.copyOf(passages);
+        }
+    }
+
+    public static ToolCall call(String query) {
+        return new ToolCall(NAME, Json.object().put("query", query));
+    }
+
+    /** The run's last search, when there was one. */
+    public static Optional<Found> found(Run run) {
+        return run.entries(ToolRead.class)
+                .filter(read -> read.tool().equals(NAME))
+                .reduce((earlier, later) -> later)
+                .map(read -> Json.convert(read.result(), Found.class));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String looksAt() {
+        return "the documentation";
+    }
+
+    /** Searches for {@code query}, or for the customer's own words without one. */
+    @Override
+    public ObjectNode read(Run run, ObjectNode arguments) {
+        String query = arguments.path("query").asText(run.ask().text());
+        return Json.tree(new Found(documentation.search(query, MOST)));
+    }
+}

@@ -1,0 +1,49 @@
+package io.aegis.state.application;
+
+import io.aegis.contracts.CustomerChanged;
+import io.aegis.contracts.CustomerFact;
+import io.aegis.contracts.Topics;
+import io.aegis.messaging.UnitOfWork;
+import io.aegis.state.domain.Customer;
+import io.aegis.state.domain.HealthPolicy;
+import io.aegis.state.domain.Learned;
+import io.aegis.state.domain.Traffic;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The one way in which a customer changes: facts are appended, the customer is saved, and everybody is told, all in the
+ * caller's unit of work. It is told to nobody when nothing was news.
+ */
+@ApplicationScoped
+public class Chronicle {
+    private final CustomerStore customers;
+    private final UsageStore usage;
+    private final Clock clock;
+
+    Chronicle(CustomerStore customers, UsageStore usage, Clock clock) {
+        this.customers = customers;
+        this.usage = usage;
+        this.clock = clock;
+    }
+
+    /** @param told may be empty: health is reviewed all the same */
+    public void learn(UnitOfWork unit, Origin origin, List<CustomerFact> told) {
+        Instant now = clock.instant();
+        Customer before = customers.find(unit.customer());
+        Traffic traffic = usage.traffic(unit.customer(), now);
+        Learned learned = before.learn(told, traffic, now);
+        if (!learned.customer().equals(before)) {
+            customers.save(learned, origin, now);
+        }
+        if (!learned.facts().isEmpty()) {
+            unit.publish(
+                    Topics.CUSTOMERS, new CustomerChanged(learned.customer().snapshot(), learned.facts()));
+        }
+        HealthPolicy.STANDARD
+                .nextReview(learned.customer(), traffic, now)
+                .ifPresent(due -> unit.schedule("health-review", due, new HealthReviewDue(unit.customer())));
+    }
+}

@@ -1,0 +1,164 @@
+package io.aegis.state.domain;
+
+import io.aegis.contracts.CustomerFact;
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.CustomerSnapshot;
+import io.aegis.contracts.CustomerSnapshot.Health;
+import io.aegis.contracts.HealthLevel;
+import io.aegis.contracts.Stage;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A customer: the fold of his facts. What can be derived (stage, tier) is, so no order of facts can make the parts
+ * contradict each other, and a stage cannot move back. Where facts overtake each other on the way, the time they happened
+ * decides, not the time they came.
+ *
+ * @param version counts the facts applied
+ * @param health as last assessed; its level changes by {@link CustomerFact.HealthChanged} only, while the score and the
+ *     reasons follow the traffic without a new version
+ */
+public record Customer(
+        CustomerId id,
+        long version,
+        Profile profile,
+        Subscription subscription,
+        Payments payments,
+        Integration integration,
+        Correspondence correspondence,
+        Health health) {
+
+    /** A customer nobody has heard of. */
+    public static Customer unknown(CustomerId id) {
+        return new Customer(
+                id,
+                0,
+                Profile.EMPTY,
+                Subscription.NONE,
+                Payments.NONE,
+                Integration.NONE,
+                Correspondence.NONE,
+                new Health(HealthLevel.NEW, 100, List.of()));
+    }
+
+    /** The customer after one more fact. Takes every fact in every state: history is not argued with. */
+    public Customer apply(CustomerFact fact) {
+        Customer next =
+                switch (fact) {
+                    case CustomerFact.Introduced introduced -> with(profile.after(introduced));
+                    case CustomerFact.TrialStarted started -> with(subscription.after(started));
+                    case CustomerFact.PlanChanged changed -> with(subscription.after(changed));
+                    case CustomerFact.SubscriptionCancelled cancelled -> with(subscription.after(cancelled));
+                    case CustomerFact.DiscountApplied applied -> with(subscription.after(applied));
+                    case CustomerFact.PaymentFailed failed -> with(payments.after(failed));
+                    case CustomerFact.PaymentReceived received -> with(payments.after(received));
+                    case CustomerFact.KeyIssued issued -> with(integration.after(issued));
+                    case CustomerFact.SandboxProvisioned provisioned -> with(integration.after(provisioned));
+                    case CustomerFact.FirstApiCallMade made -> with(integration.after(made));
+                    case CustomerFact.IntegrationValidated validated -> with(integration.after(validated));
+                    case CustomerFact.MailSent sent -> with(correspondence.after(sent));
+                    case CustomerFact.TicketOpened opened -> with(correspondence.after(opened));
+                    case CustomerFact.HealthChanged changed ->
+                        with(new Health(changed.to(), health.score(), List.of(changed.reason())));
+                    case CustomerFact.InterventionRaised raised -> this;
+                    case CustomerFact.OutsideEvent event -> this;
+                };
+        return next.at(version + 1);
+    }
+
+    /**
+     * What is news among the facts told, what follows from them and from the traffic, and how healthy the customer is then.
+     *
+     * @param told in the order they are to be applied
+     * @param traffic the calls of the last 24 hours
+     */
+    public Learned learn(List<CustomerFact> told, Traffic traffic, Instant now) {
+        Learned learned = Learned.nothing(this).and(told);
+        if (IntegrationPolicy.STANDARD.validates(traffic)) {
+            learned = learned.and(List.of(new CustomerFact.IntegrationValidated(now)));
+        }
+        Health assessed = HealthPolicy.STANDARD.assess(learned.customer(), traffic, now);
+        if (assessed.level() != health.level()) {
+            learned = learned.and(List.of(new CustomerFact.HealthChanged(
+                    health.level(), assessed.level(), HealthPolicy.because(assessed), now)));
+        }
+        return new Learned(learned.customer().with(assessed), learned.facts());
+    }
+
+    /** True when the fact only says again what is known, as a repeated action or call does. It is not appended then. */
+    public boolean knows(CustomerFact fact) {
+        return switch (fact) {
+            case CustomerFact.TrialStarted started -> subscription.trial() != null;
+            case CustomerFact.KeyIssued issued -> integration.has(issued.key());
+            case CustomerFact.SandboxProvisioned provisioned ->
+                provisioned.url().equals(integration.sandboxUrl());
+            case CustomerFact.FirstApiCallMade made -> integration.firstApiCallAt() != null;
+            case CustomerFact.IntegrationValidated validated -> integration.validatedAt() != null;
+            case CustomerFact.TicketOpened opened -> correspondence.has(opened.ticket());
+            case CustomerFact.HealthChanged changed -> changed.to() == health.level();
+            case CustomerFact.Introduced introduced -> false;
+            case CustomerFact.MailSent sent -> false;
+            case CustomerFact.DiscountApplied applied -> false;
+            case CustomerFact.PlanChanged changed -> false;
+            case CustomerFact.SubscriptionCancelled cancelled -> false;
+            case CustomerFact.PaymentFailed failed -> false;
+            case CustomerFact.PaymentReceived received -> false;
+            case CustomerFact.InterventionRaised raised -> false;
+            case CustomerFact.OutsideEvent event -> false;
+        };
+    }
+
+    /** The furthest stage that the facts reach, whatever was left out on the way. */
+    public Stage stage() {
+        Stage integrated = integration.stage();
+        return integrated == Stage.NEW && subscription.trial() != null ? Stage.TRIAL_CREATED : integrated;
+    }
+
+    /** The customer as others see him. */
+    public CustomerSnapshot snapshot() {
+        return new CustomerSnapshot(
+                id,
+                version,
+                profile.name(),
+                profile.email(),
+                stage(),
+                subscription.tier(),
+                subscription.planName(),
+                subscription.trialEndsAt(),
+                integration.keys(),
+                integration.sandboxUrl(),
+                correspondence.mailsSent(),
+                subscription.discount(),
+                integration.firstApiCallAt(),
+                correspondence.tickets(),
+                health);
+    }
+
+    private Customer at(long newVersion) {
+        return new Customer(id, newVersion, profile, subscription, payments, integration, correspondence, health);
+    }
+
+    private Customer with(Profile next) {
+        return new Customer(id, version, next, subscription, payments, integration, correspondence, health);
+    }
+
+    private Customer with(Subscription next) {
+        return new Customer(id, version, profile, next, payments, integration, correspondence, health);
+    }
+
+    private Customer with(Payments next) {
+        return new Customer(id, version, profile, subscription, next, integration, correspondence, health);
+    }
+
+    private Customer with(Integration next) {
+        return new Customer(id, version, profile, subscription, payments, next, correspondence, health);
+    }
+
+    private Customer with(Correspondence next) {
+        return new Customer(id, version, profile, subscription, payments, integration, next, health);
+    }
+
+    private Customer with(Health next) {
+        return new Customer(id, version, profile, subscription, payments, integration, correspondence, next);
+    }
+}

@@ -1,0 +1,31 @@
+package io.aegis.state.inbound.messaging;
+
+import io.aegis.contracts.ActionOutcome;
+import io.aegis.messaging.Delivery;
+import io.aegis.messaging.MessageHandler;
+import io.aegis.state.application.Chronicle;
+import io.aegis.state.application.Origin;
+import io.aegis.state.domain.Facts;
+import jakarta.enterprise.context.ApplicationScoped;
+
+@ApplicationScoped
+class ActionOutcomeConsumer implements MessageHandler<ActionOutcome> {
+    private final Chronicle chronicle;
+
+    ActionOutcomeConsumer(Chronicle chronicle) {
+        this.chronicle = chronicle;
+    }
+
+    @Override
+    public Class<ActionOutcome> handles() {
+        return ActionOutcome.class;
+    }
+
+    @Override
+    public void handle(ActionOutcome outcome, Delivery delivery) {
+        delivery.commit(unit -> chronicle.learn(
+                unit,
+                Origin.of(delivery.envelope()),
+                Facts.of(outcome, delivery.envelope().time())));
+    }
+}

@@ -1,0 +1,32 @@
+package io.aegis.state.inbound.messaging;
+
+import io.aegis.contracts.BillingEvent;
+import io.aegis.messaging.Delivery;
+import io.aegis.messaging.MessageHandler;
+import io.aegis.state.application.Chronicle;
+import io.aegis.state.application.Origin;
+import io.aegis.state.domain.Facts;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+
+@ApplicationScoped
+class BillingConsumer implements MessageHandler<BillingEvent> {
+    private final Chronicle chronicle;
+    private final Clock clock;
+
+    BillingConsumer(Chronicle chronicle, Clock clock) {
+        this.chronicle = chronicle;
+        this.clock = clock;
+    }
+
+    @Override
+    public Class<BillingEvent> handles() {
+        return BillingEvent.class;
+    }
+
+    @Override
+    public void handle(BillingEvent event, Delivery delivery) {
+        var happened = OutsideTime.of(delivery.envelope(), clock);
+        delivery.commit(unit -> chronicle.learn(unit, Origin.of(delivery.envelope()), Facts.of(event, happened)));
+    }
+}

@@ -1,0 +1,28 @@
+package io.aegis.state.inbound.messaging;
+
+import io.aegis.messaging.Delivery;
+import io.aegis.messaging.MessageHandler;
+import io.aegis.state.application.Chronicle;
+import io.aegis.state.application.HealthReviewDue;
+import io.aegis.state.application.Origin;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+@ApplicationScoped
+class HealthReviewConsumer implements MessageHandler<HealthReviewDue> {
+    private final Chronicle chronicle;
+
+    HealthReviewConsumer(Chronicle chronicle) {
+        this.chronicle = chronicle;
+    }
+
+    @Override
+    public Class<HealthReviewDue> handles() {
+        return HealthReviewDue.class;
+    }
+
+    @Override
+    public void handle(HealthReviewDue due, Delivery delivery) {
+        delivery.commit(unit -> chronicle.learn(unit, Origin.of(delivery.envelope()), List.of()));
+    }
+}

@@ -1,0 +1,38 @@
+package io.aegis.state.inbound.rest;
+
+import io.aegis.contracts.CustomerId;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.ForbiddenException;
+import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Who may see which customer: staff and services every one, a customer himself. */
+@RequestScoped
+class Access {
+    static final String CUSTOMER = "customer";
+    static final String AGENT = "agent";
+    static final String SUCCESS_MANAGER = "success-manager";
+    static final String APPROVER = "approver";
+    static final String ADMIN = "admin";
+    static final String AUDITOR = "auditor";
+    static final String SERVICE = "service";
+
+    private static final Set<String> STAFF = Set.of(AGENT, SUCCESS_MANAGER, APPROVER, ADMIN, AUDITOR, SERVICE);
+
+    private final SecurityIdentity identity;
+    private final JsonWebToken token;
+
+    Access(SecurityIdentity identity, JsonWebToken token) {
+        this.identity = identity;
+        this.token = token;
+    }
+
+    /** @throws ForbiddenException when the caller may not see the customer */
+    void check(CustomerId customer) {
+        boolean staff = identity.getRoles().stream().anyMatch(STAFF::contains);
+        if (!staff && !customer.value().equals(token.getClaim(CUSTOMER))) {
+            throw new ForbiddenException("another customer's data");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.aegis.state.outbound.persistence;
+
+import io.aegis.contracts.CustomerFact;
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.hibernate.annotations.ColumnTransformer;
+import org.hibernate.annotations.Immutable;
+
+@Entity
+@Immutable
+@Table(name = "fact")
+public class FactEntity extends PanacheEntityBase {
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    public Long id;
+
+    public String customer;
+    public long version;
+
+    /** The wire name of the fact, for those who read the table. */
+    public String fact;
+
+    @Convert(converter = FactJson.class)
+    @ColumnTransformer(write = "?::jsonb")
+    public CustomerFact data;
+
+    @Column(name = "happened_at")
+    public Instant happenedAt;
+
+    @Column(name = "known_at")
+    public Instant knownAt;
+
+    public String source;
+
+    @Column(name = "event_id")
+    public String eventId;
+
+    public String correlation;
+}

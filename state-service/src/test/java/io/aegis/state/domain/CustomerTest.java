@@ -1,0 +1,236 @@
+package io.aegis.state.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.aegis.contracts.BillingEvent;
+import io.aegis.contracts.CustomerFact;
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.CustomerSnapshot;
+import io.aegis.contracts.Environment;
+import io.aegis.contracts.HealthLevel;
+import io.aegis.contracts.Json;
+import io.aegis.contracts.KeyId;
+import io.aegis.contracts.Money;
+import io.aegis.contracts.Stage;
+import io.aegis.contracts.TicketId;
+import io.aegis.contracts.Tier;
+import io.aegis.contracts.UsageRecorded;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class CustomerTest {
+    private static final CustomerId ID = new CustomerId("c-1");
+    private static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
+    private static final CustomerFact TRIAL =
+            new CustomerFact.TrialStarted("t-1", NOON.plus(Duration.ofDays(14)), NOON);
+    private static final CustomerFact TEST_KEY = key("k-1", Environment.TEST);
+    private static final CustomerFact PRODUCTION_KEY = key("k-2", Environment.PRODUCTION);
+    private static final CustomerFact FIRST_CALL = new CustomerFact.FirstApiCallMade(Environment.TEST, NOON);
+    private static final CustomerFact VALIDATED = new CustomerFact.IntegrationValidated(NOON);
+
+    @Test
+    void who_was_never_heard_of_is_the_unknown_customer_of_the_contract() {
+        assertThat(given().snapshot()).isEqualTo(CustomerSnapshot.unknown(ID));
+    }
+
+    @Test
+    void the_stage_is_the_furthest_reached_in_whatever_order_the_facts_come() {
+        assertThat(given(TRIAL).stage()).isEqualTo(Stage.TRIAL_CREATED);
+        assertThat(given(TRIAL, TEST_KEY).stage()).isEqualTo(Stage.API_KEYS_GENERATED);
+        assertThat(given(TRIAL, TEST_KEY, FIRST_CALL).stage()).isEqualTo(Stage.FIRST_API_CALL);
+        assertThat(given(TRIAL, TEST_KEY, FIRST_CALL, VALIDATED).stage()).isEqualTo(Stage.INTEGRATION_VALIDATED);
+        assertThat(given(TRIAL, TEST_KEY, FIRST_CALL, VALIDATED, PRODUCTION_KEY).stage())
+                .isEqualTo(Stage.PRODUCTION_READY);
+        assertThat(given(PRODUCTION_KEY, VALIDATED, FIRST_CALL, TEST_KEY, TRIAL, cancelled(1))
+                        .stage())
+                .isEqualTo(Stage.PRODUCTION_READY);
+    }
+
+    @Test
+    void a_first_setup_makes_a_trial_customer_with_a_key() {
+        Customer customer = given(
+                TRIAL,
+                TEST_KEY,
+                new CustomerFact.SandboxProvisioned("https://sandbox", NOON),
+                new CustomerFact.MailSent("welcome", NOON),
+                new CustomerFact.MailSent("welcome", NOON));
+
+        assertThat(customer.snapshot())
+                .isEqualTo(new CustomerSnapshot(
+                        ID,
+                        5,
+                        null,
+                        null,
+                        Stage.API_KEYS_GENERATED,
+                        Tier.TRIAL,
+                        null,
+                        NOON.plus(Duration.ofDays(14)),
+                        List.of(new CustomerSnapshot.Key(new KeyId("k-1"), Environment.TEST, "ab12", NOON)),
+                        "https://sandbox",
+                        List.of("welcome"),
+                        null,
+                        null,
+                        List.of(),
+                        new CustomerSnapshot.Health(HealthLevel.NEW, 100, List.of())));
+    }
+
+    @Test
+    void what_is_known_is_no_news() {
+        Customer customer = given(TRIAL, TEST_KEY, FIRST_CALL, VALIDATED, ticket());
+
+        Learned learned = customer.learn(
+                List.of(
+                        new CustomerFact.TrialStarted("t-2", NOON.plus(Duration.ofDays(90)), later(5)),
+                        key("k-1", Environment.TEST),
+                        new CustomerFact.FirstApiCallMade(Environment.PRODUCTION, later(5)),
+                        new CustomerFact.IntegrationValidated(later(5)),
+                        ticket()),
+                Traffic.NONE,
+                later(6));
+
+        assertThat(learned.facts())
+                .containsExactly(new CustomerFact.HealthChanged(
+                        HealthLevel.NEW, HealthLevel.HEALTHY, "nothing is wrong", later(6)));
+        assertThat(learned.customer().snapshot().trialEndsAt()).isEqualTo(NOON.plus(Duration.ofDays(14)));
+        assertThat(learned.customer().version()).isEqualTo(customer.version() + 1);
+    }
+
+    @Test
+    void the_same_fact_twice_in_one_message_is_learned_once() {
+        Learned learned = given().learn(List.of(TEST_KEY, TEST_KEY), Traffic.NONE, NOON);
+
+        assertThat(learned.facts()).containsExactly(TEST_KEY);
+    }
+
+    @Test
+    void billing_facts_lead_to_the_same_customer_in_every_order() {
+        List<CustomerFact> facts = List.of(
+                new CustomerFact.Introduced("Ada", "ada@example.org", later(0)),
+                plan(Tier.STARTER, 1),
+                plan(Tier.PRO, 3),
+                cancelled(2),
+                new CustomerFact.PaymentFailed(new Money(4900, "EUR"), later(4)),
+                new CustomerFact.PaymentReceived(new Money(4900, "EUR"), later(5)));
+
+        assertThat(permutations(facts).map(order -> fold(order))).containsOnly(fold(facts));
+        assertThat(fold(facts).subscription().tier()).isEqualTo(Tier.PRO);
+        assertThat(fold(facts).payments().overdue()).isFalse();
+    }
+
+    @Test
+    void the_tier_follows_from_what_happened_last_and_a_trial_never_replaces_a_plan() {
+        assertThat(given(TRIAL).subscription().tier()).isEqualTo(Tier.TRIAL);
+        assertThat(given(TRIAL, plan(Tier.PRO, 1)).subscription().tier()).isEqualTo(Tier.PRO);
+        assertThat(given(plan(Tier.PRO, -1), TRIAL).subscription().tier()).isEqualTo(Tier.PRO);
+        assertThat(given(TRIAL, plan(Tier.PRO, 1), cancelled(2)).subscription().tier())
+                .isEqualTo(Tier.NONE);
+        assertThat(given(TRIAL, plan(Tier.PRO, 1), cancelled(1)).subscription().tier())
+                .isEqualTo(Tier.NONE);
+        assertThat(given(TRIAL, plan(Tier.PRO, 1), cancelled(2), plan(Tier.STARTER, 3))
+                        .snapshot())
+                .extracting(CustomerSnapshot::tier, CustomerSnapshot::plan)
+                .containsExactly(Tier.STARTER, "starter-monthly");
+    }
+
+    @Test
+    void every_billing_event_is_a_fact() {
+        Money amount = new Money(100, "EUR");
+
+        assertThat(Facts.of(new BillingEvent.CustomerCreated(ID, "Ada", null), NOON))
+                .containsExactly(new CustomerFact.Introduced("Ada", null, NOON));
+        assertThat(Facts.of(new BillingEvent.SubscriptionActivated(ID, Tier.PRO, "pro"), NOON))
+                .containsExactly(new CustomerFact.PlanChanged(Tier.PRO, "pro", NOON));
+        assertThat(Facts.of(new BillingEvent.SubscriptionChanged(ID, Tier.STARTER, "s"), NOON))
+                .containsExactly(new CustomerFact.PlanChanged(Tier.STARTER, "s", NOON));
+        assertThat(Facts.of(new BillingEvent.SubscriptionCancelled(ID, "price"), NOON))
+                .containsExactly(new CustomerFact.SubscriptionCancelled("price", NOON));
+        assertThat(Facts.of(new BillingEvent.PaymentFailed(ID, amount), NOON))
+                .containsExactly(new CustomerFact.PaymentFailed(amount, NOON));
+        assertThat(Facts.of(new BillingEvent.PaymentReceived(ID, amount), NOON))
+                .containsExactly(new CustomerFact.PaymentReceived(amount, NOON));
+    }
+
+    @Test
+    void only_a_successful_call_is_a_first_call() {
+        assertThat(Facts.of(usage(401))).isEmpty();
+        assertThat(Facts.of(usage(399))).containsExactly(new CustomerFact.FirstApiCallMade(Environment.TEST, NOON));
+    }
+
+    @Test
+    void fifty_test_calls_with_less_than_five_percent_errors_validate_the_integration() {
+        assertThat(validated(48, 2)).isTrue();
+        assertThat(validated(49, 0)).isFalse();
+        assertThat(validated(95, 5)).isFalse();
+        assertThat(validated(191, 10)).isTrue();
+    }
+
+    @Test
+    void a_customer_survives_the_way_to_the_database_and_back() {
+        Customer customer = given(TRIAL, TEST_KEY, plan(Tier.PRO, 1), ticket(), FIRST_CALL);
+
+        assertThat(Json.read(Json.text(customer), Customer.class)).isEqualTo(customer);
+    }
+
+    private static boolean validated(int successes, int failures) {
+        Traffic traffic = new Traffic(List.of(
+                new Traffic.Count(Environment.TEST, 200, successes),
+                new Traffic.Count(Environment.TEST, 500, failures),
+                new Traffic.Count(Environment.PRODUCTION, 500, 1000)));
+        return given().learn(List.of(), traffic, NOON).customer().stage() == Stage.INTEGRATION_VALIDATED;
+    }
+
+    private static Customer given(CustomerFact... facts) {
+        return fold(List.of(facts));
+    }
+
+    private static Customer fold(List<CustomerFact> facts) {
+        Customer customer = Customer.unknown(ID);
+        for (CustomerFact fact : facts) {
+            customer = customer.apply(fact);
+        }
+        return customer;
+    }
+
+    private static Stream<List<CustomerFact>> permutations(List<CustomerFact> facts) {
+        if (facts.isEmpty()) {
+            return Stream.of(List.of());
+        }
+        return facts.stream().flatMap(first -> {
+            List<CustomerFact> others = new ArrayList<>(facts);
+            others.remove(first);
+            return permutations(others).map(rest -> {
+                List<CustomerFact> order = new ArrayList<>(List.of(first));
+                order.addAll(rest);
+                return order;
+            });
+        });
+    }
+
+    private static CustomerFact key(String id, Environment environment) {
+        return new CustomerFact.KeyIssued(new KeyId(id), environment, "ab12", NOON);
+    }
+
+    private static CustomerFact plan(Tier tier, int hour) {
+        return new CustomerFact.PlanChanged(tier, tier.wireName() + "-monthly", later(hour));
+    }
+
+    private static CustomerFact cancelled(int hour) {
+        return new CustomerFact.SubscriptionCancelled("price", later(hour));
+    }
+
+    private static CustomerFact ticket() {
+        return new CustomerFact.TicketOpened(new TicketId("T-1"), "401", "https://tickets/T-1", NOON);
+    }
+
+    private static UsageRecorded usage(int status) {
+        return new UsageRecorded(ID, Environment.TEST, "/v1/plans", status, 1, null, NOON);
+    }
+
+    private static Instant later(int hours) {
+        return NOON.plus(Duration.ofHours(hours));
+    }
+}
