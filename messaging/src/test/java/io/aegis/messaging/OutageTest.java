@@ -9,11 +9,14 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,9 @@ class OutageTest {
     @Inject
     NoteHandler handler;
 
+    @Inject
+    TransactionSynchronizationRegistry synchronizations;
+
     @Test
     void anOutageOfTheDatabaseOnlyPauses() {
         survives(new CustomerId("no-database"), () -> platform.restartPostgres(true));
@@ -50,6 +56,51 @@ class OutageTest {
             platform.restartKafka(false);
             platform.restartPostgres(false);
         });
+    }
+
+    @Test
+    void aPowerCutInsideATransactionIsNoFailureOfTheHandler() {
+        CustomerId customer = new CustomerId("cut-in-work");
+        AtomicBoolean first = new AtomicBoolean(true);
+        handler.on("cut-in-work", (note, unit) -> cutOnce(first));
+        workedOnceWithoutBlame(new Note(customer, 1, "cut-in-work"));
+    }
+
+    @Test
+    void aPowerCutAtTheCommitIsNoFailureOfTheHandler() {
+        CustomerId customer = new CustomerId("cut-at-commit");
+        AtomicBoolean first = new AtomicBoolean(true);
+        handler.on(
+                "cut-at-commit",
+                (note, unit) -> synchronizations.registerInterposedSynchronization(new Synchronization() {
+                    @Override
+                    public void beforeCompletion() {
+                        cutOnce(first);
+                    }
+
+                    @Override
+                    public void afterCompletion(int status) {}
+                }));
+        workedOnceWithoutBlame(new Note(customer, 1, "cut-at-commit"));
+    }
+
+    private void cutOnce(AtomicBoolean first) {
+        if (first.getAndSet(false)) {
+            platform.restartPostgres(true);
+        }
+    }
+
+    private void workedOnceWithoutBlame(Note note) {
+        try (Wire wire = new Wire()) {
+            send(wire, note);
+            send(wire, new Note(note.customer(), 2, ""));
+            assertThat(wire.echoes(note.customer(), 2)).containsExactly(1, 2);
+        }
+        assertThat(database.query(
+                        "select attempts from inbox where customer = ? order by id",
+                        row -> row.getInt(1),
+                        note.customer().value()))
+                .containsExactly(0, 0);
     }
 
     private void survives(CustomerId customer, Runnable outage) {

@@ -46,6 +46,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -57,6 +58,10 @@ import org.junit.jupiter.api.Test;
 class FrontDoorTest {
     private static final LocalPlatform PLATFORM = LocalPlatform.shared();
     private static final String TO_ONBOARDING = Topics.intents(AgentName.ONBOARDING);
+
+    /** Its threads take over the test's class loader; those of the common pool do not. */
+    private static final Executor BESIDE = task -> Thread.ofVirtual().start(task);
+
     private static final Step LOOKED = new Step(Step.Kind.LOOKED_AT, "your account", null);
 
     @ConfigProperty(name = "quarkus.http.test-port")
@@ -109,10 +114,12 @@ class FrontDoorTest {
     void who_waits_gets_the_reply_as_soon_as_it_is_there() throws Exception {
         String customer = "waiting";
         String conversation = open(customer);
-        CompletableFuture<Response> waiting = CompletableFuture.supplyAsync(() -> as(customer)
-                .header("Idempotency-Key", "k1")
-                .body(Map.of("text", "give me 25 % off"))
-                .post("/api/conversations/" + conversation + "/messages?wait=20"));
+        CompletableFuture<Response> waiting = CompletableFuture.supplyAsync(
+                () -> as(customer)
+                        .header("Idempotency-Key", "k1")
+                        .body(Map.of("text", "give me 25 % off"))
+                        .post("/api/conversations/" + conversation + "/messages?wait=20"),
+                BESIDE);
         IntentRouted routed =
                 Kafka.received(TO_ONBOARDING, customer, IntentRouted.class, 1).get(0);
         assertThat(waiting).isNotDone();
@@ -163,8 +170,8 @@ class FrontDoorTest {
         String conversation = open(customer);
 
         List<CompletableFuture<String>> asked = IntStream.range(0, 8)
-                .mapToObj(i ->
-                        CompletableFuture.supplyAsync(() -> say(customer, conversation, "k1", "upgrade me to pro")))
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> say(customer, conversation, "k1", "upgrade me to pro"), BESIDE))
                 .toList();
 
         assertThat(asked.stream().map(CompletableFuture::join).distinct()).hasSize(1);

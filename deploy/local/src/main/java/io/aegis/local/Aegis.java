@@ -1,6 +1,8 @@
 package io.aegis.local;
 
 import io.aegis.local.LocalSystem.Running;
+import io.aegis.local.demo.Demo;
+import io.aegis.local.demo.FrontDoor;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * The launcher behind {@code ./aegis up | status | logs | down | reset}. State is in {@code .aegis} of the checkout, or
+ * The launcher behind {@code ./aegis up | status | logs | demo | down | reset}. State is in {@code .aegis} of the checkout, or
  * where AEGIS_STATE says. Exit code 1, after one line, for what a person can mend.
  */
 @Command(name = "aegis", description = "Aegis on this machine")
@@ -88,6 +90,15 @@ public final class Aegis {
         return 0;
     }
 
+    @Command(description = "Plays the scenarios over the public API of what runs, with customers of its own")
+    int demo() {
+        if (RunFile.launcher(state).isEmpty()) {
+            throw new LocalFailure("Aegis is not up: ./aegis up -d first");
+        }
+        new Demo(FrontDoor.of(addresses()), out).play();
+        return 0;
+    }
+
     @Command(description = "Stops everything; data stay")
     int down() {
         OptionalLong launcher = RunFile.launcher(state);
@@ -122,6 +133,11 @@ public final class Aegis {
         }
         out.println("everything in %s is deleted".formatted(state));
         return 0;
+    }
+
+    /** The system as the environment says, for its addresses; it is not started by this. */
+    private LocalSystem addresses() {
+        return new LocalSystem(checkout, LocalSystem.Settings.from(state, System.getenv(), line -> {}));
     }
 
     private int upHere() throws InterruptedException {

@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -31,10 +32,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The course that the numbers run: a topic, the first service, a topic, the second service; and the faults on the way. Each
- * run has topics and databases of its own on the shared servers.
+ * The course that the numbers run: a topic, the first service, a topic, the second service, of which there may be two
+ * replicas; and the faults on the way. Each run has topics and databases of its own on the shared servers.
  */
 final class Course implements AutoCloseable {
     static final int CUSTOMERS = 200;
@@ -47,6 +49,7 @@ final class Course implements AutoCloseable {
     enum Fault {
         FIRST,
         SECOND,
+        SIBLING,
         BROKER,
         DATABASE
     }
@@ -59,6 +62,7 @@ final class Course implements AutoCloseable {
     private final Deque<Planned> faults;
     private final TortureProcess first;
     private final TortureProcess second;
+    private @Nullable TortureProcess sibling;
     private final KafkaProducer<String, byte[]> producer;
     private int fed;
 
@@ -83,6 +87,12 @@ final class Course implements AutoCloseable {
                         5),
                 new StringSerializer(),
                 new ByteArraySerializer());
+    }
+
+    /** Adds a replica of the second service, which shares its customers. */
+    Course withSibling() {
+        sibling = process("second", topic("out"), Map.of("AEGIS_MESSAGING_REPLICA", "sibling"), Map.of());
+        return this;
     }
 
     /** Each fault twice, at moments and in an order that the seed decides. */
@@ -110,7 +120,7 @@ final class Course implements AutoCloseable {
      * @throws AssertionError when a sound run makes no progress for a minute
      */
     Verdict run(Duration patience) {
-        Progress last = progress().orElseThrow();
+        Progress last = new Progress(0, 0);
         Instant moved = Instant.now();
         while (true) {
             Progress now = progress().orElse(last);
@@ -150,6 +160,7 @@ final class Course implements AutoCloseable {
         switch (fault) {
             case FIRST -> first.killAndRestart();
             case SECOND -> second.killAndRestart();
+            case SIBLING -> Objects.requireNonNull(sibling).killAndRestart();
             case BROKER -> platform.restartKafka(true);
             case DATABASE -> platform.restartPostgres(true);
         }
@@ -187,7 +198,7 @@ final class Course implements AutoCloseable {
 
     private record Progress(int first, int second) {}
 
-    /** Nothing while the database is away. */
+    /** Nothing while the database is away, or has not been migrated yet. */
     private Optional<Progress> progress() {
         try {
             return Optional.of(new Progress(count("first"), count("second")));
@@ -199,8 +210,7 @@ final class Course implements AutoCloseable {
     private int count(String service) throws SQLException {
         try (Connection connection = connect("aegis_" + service);
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "select case when to_regclass('appended') is null then 0 else (xpath('/row/c/text()', query_to_xml('select count(*) as c from appended', false, true, '')))[1]::text::int end")) {
+                ResultSet rows = statement.executeQuery("select count(*) from appended")) {
             rows.next();
             return rows.getInt(1);
         }
@@ -233,7 +243,8 @@ final class Course implements AutoCloseable {
                 "AEGIS_SECRETS", platform.secrets().toString()));
         environment.putAll(more);
         environment.putAll(variant);
-        return new TortureProcess(service, Path.of("target/torture", name + "-" + service + ".log"), environment);
+        String replica = environment.get("AEGIS_MESSAGING_REPLICA");
+        return new TortureProcess(Path.of("target/torture", name + "-" + replica + ".log"), environment);
     }
 
     private void createTopics() {
@@ -269,6 +280,9 @@ final class Course implements AutoCloseable {
     public void close() {
         first.kill();
         second.kill();
+        if (sibling != null) {
+            sibling.kill();
+        }
         producer.close(Duration.ofSeconds(1));
     }
 }

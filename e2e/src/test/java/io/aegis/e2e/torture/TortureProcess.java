@@ -13,13 +13,11 @@ final class TortureProcess {
     private static final Path JAR =
             Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
 
-    private final String name;
     private final Map<String, String> environment;
     private final Path log;
     private Process process;
 
-    TortureProcess(String name, Path log, Map<String, String> environment) {
-        this.name = name;
+    TortureProcess(Path log, Map<String, String> environment) {
         this.log = log;
         this.environment = new HashMap<>(environment);
         this.process = launch();
@@ -44,11 +42,6 @@ final class TortureProcess {
     void kill() {
         process.destroyForcibly();
         process.onExit().join();
-    }
-
-    @Override
-    public String toString() {
-        return name;
     }
 
     private Process launch() {

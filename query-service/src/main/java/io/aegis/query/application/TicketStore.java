@@ -31,6 +31,5 @@ public interface TicketStore {
     Ticket open(ActionId action, Draft draft);
 
     /** A ticket before the store gave it an id and a place. */
-    record Draft(
-            CustomerId customer, ConversationId conversation, String subject, String body, Priority priority) {}
+    record Draft(CustomerId customer, ConversationId conversation, String subject, String body, Priority priority) {}
 }

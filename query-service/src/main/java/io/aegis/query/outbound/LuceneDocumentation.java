@@ -99,8 +99,7 @@ class LuceneDocumentation implements Documentation {
 
     private void index(Section section, IndexWriter writer) throws IOException {
         Passage passage = section.passage();
-        String everything =
-                String.join("\n", passage.title(), passage.section(), section.also(), passage.text());
+        String everything = String.join("\n", passage.title(), passage.section(), section.also(), passage.text());
         Document document = new Document();
         document.add(new StoredField(POSITION, sections.size()));
         document.add(new TextField("title", passage.title(), Field.Store.NO));
@@ -116,8 +115,8 @@ class LuceneDocumentation implements Documentation {
         BooleanQuery.Builder any = new BooleanQuery.Builder();
         for (String term : terms) {
             List<Query> places = WEIGHTS.entrySet().stream()
-                    .<Query>map(place ->
-                            new BoostQuery(new TermQuery(new Term(place.getKey(), term)), place.getValue()))
+                    .<Query>map(
+                            place -> new BoostQuery(new TermQuery(new Term(place.getKey(), term)), place.getValue()))
                     .toList();
             any.add(new DisjunctionMaxQuery(places, 0.2f), BooleanClause.Occur.SHOULD);
         }

@@ -62,14 +62,14 @@ class ShowCode implements Skill {
     }
 
     private static String introduction(String text, Optional<CustomerSnapshot.Key> key) {
-        String which = key.map(k -> "your test key ending in " + k.hint())
-                .orElse("a placeholder: you have no test key yet. I can issue one now; ask again then and it is in the code");
-        Optional<String> other = Language.namedIn(text).isPresent() ? Optional.empty() : otherLanguage(text);
-        return other.map(language -> "I have no example in " + language
-                                + ", so here is plain HTTP, which works from every language. The first call with ")
-                        .orElse("Here is a first call in " + language(text).title() + ", with ")
-                + which
-                + ".";
+        String what = (Language.namedIn(text).isPresent() ? Optional.<String>empty() : otherLanguage(text))
+                .map(other -> "I have no example in %s, so here is plain HTTP, which works from every language"
+                        .formatted(other))
+                .orElse("Here is a first call in " + language(text).title());
+        return key.map(own -> what + ", with your test key ending in " + own.hint() + ".")
+                .orElse(what
+                        + ". You have no test key yet, so a placeholder stands in its place: I can issue one now, and when you ask "
+                        + "again it is in the code.");
     }
 
     private static Optional<String> otherLanguage(String text) {
@@ -81,8 +81,9 @@ class ShowCode implements Skill {
                             case "c#" -> "C#";
                             case ".net" -> ".NET";
                             case "golang" -> "Go";
-                            default -> other.group(1).substring(0, 1).toUpperCase(Locale.ROOT)
-                                    + other.group(1).substring(1);
+                            default ->
+                                other.group(1).substring(0, 1).toUpperCase(Locale.ROOT)
+                                        + other.group(1).substring(1);
                         })
                 : Optional.empty();
     }

@@ -10,7 +10,6 @@ import io.aegis.contracts.CustomerSnapshot.Health;
 import io.aegis.contracts.HealthLevel;
 import io.aegis.contracts.Intent;
 import io.aegis.contracts.Stage;
-import io.aegis.contracts.Tier;
 import io.aegis.contracts.UsageSummary;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -43,7 +42,9 @@ class TellAccount implements Skill {
                     "I know nothing about you yet: no trial, no keys, no calls. Ask me to get you started and I set you up.");
         }
         return ModelAnswer.Say.of("This is what I know about you:\n\n"
-                + lines(profile.get(), usage.get()).stream().map(line -> "- " + line).collect(Collectors.joining("\n")));
+                + lines(profile.get(), usage.get()).stream()
+                        .map(line -> "- " + line)
+                        .collect(Collectors.joining("\n")));
     }
 
     private static List<String> lines(CustomerSnapshot customer, UsageSummary usage) {
@@ -58,7 +59,7 @@ class TellAccount implements Skill {
                     .formatted(
                             customer.discount().percent(),
                             customer.discount().months(),
-                            day(customer.discount().since())));
+                            date(customer.discount().since())));
         }
         lines.add("**Keys:** " + keys(customer));
         if (customer.sandboxUrl() != null) {
@@ -87,7 +88,7 @@ class TellAccount implements Skill {
     }
 
     private static String plan(CustomerSnapshot customer) {
-        String tier = customer.tier() == Tier.NONE ? "none" : customer.tier().wireName();
+        String tier = customer.tier().wireName();
         return customer.plan() == null ? tier : tier + " (" + customer.plan() + ")";
     }
 
@@ -105,7 +106,7 @@ class TellAccount implements Skill {
                 ? "none"
                 : customer.keys().stream()
                         .map(key -> "%s key ending in %s, since %s"
-                                .formatted(key.environment().wireName(), key.hint(), day(key.issuedAt())))
+                                .formatted(key.environment().wireName(), key.hint(), date(key.issuedAt())))
                         .collect(Collectors.joining("; "));
     }
 
@@ -113,7 +114,8 @@ class TellAccount implements Skill {
         long calls = usage.calls();
         return calls == 0
                 ? "none"
-                : "%d, of which %d failed (%d %%)".formatted(calls, usage.errors(), Math.round(100.0 * usage.errors() / calls));
+                : "%d, of which %d failed (%d %%)"
+                        .formatted(calls, usage.errors(), Math.round(100.0 * usage.errors() / calls));
     }
 
     private static String health(Health health) {
@@ -121,10 +123,6 @@ class TellAccount implements Skill {
                 ? "too new to tell"
                 : health.level().wireName().replace('_', ' ') + ", " + health.score() + " of 100";
         return health.reasons().isEmpty() ? level : level + ": " + String.join("; ", health.reasons());
-    }
-
-    private static String day(Instant instant) {
-        return date(instant).toString();
     }
 
     private static LocalDate date(Instant instant) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlaybookFilesTest {
     private static final String SOUND = """
@@ -96,15 +97,19 @@ class PlaybookFilesTest {
         assertThat(config("").delayOverride()).isEmpty();
     }
 
+    @Test
+    void an_override_of_nothing_stops_the_start() {
+        MonitorConfig config = config("onboarding=PT5S");
+
+        assertThatThrownBy(() -> new PlaybookFiles().playbooks(config))
+                .hasMessage("aegis.monitor.delay-override names no playbook: onboarding");
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "onboarding=PT5S, 'aegis.monitor.delay-override names no playbook: onboarding'",
-        "onboarding-check-in, a delay override is playbook=ISO duration",
-        "onboarding-check-in=5, Text cannot be parsed to a Duration"
-    })
-    void an_override_that_makes_no_sense_stops_the_start(String override, String reason) {
-        assertThatThrownBy(() -> new PlaybookFiles().playbooks(config(override)))
-                .hasStackTraceContaining(reason);
+    @ValueSource(strings = {"onboarding-check-in", "onboarding-check-in=5"})
+    void an_override_that_makes_no_sense_stops_the_start(String override) {
+        assertThatThrownBy(() -> config(override))
+                .hasMessageContaining("aegis.monitor.delay-override with the config value \"" + override + "\"");
     }
 
     private static MonitorConfig config(String override) {

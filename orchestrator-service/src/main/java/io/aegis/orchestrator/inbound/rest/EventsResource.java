@@ -78,9 +78,7 @@ public class EventsResource {
     }
 
     private static OutboundSseEvent.Builder event(String name, Object data, Sse sse) {
-        return sse.newEventBuilder()
-                .name(name)
-                .data(data);
+        return sse.newEventBuilder().name(name).data(data);
     }
 
     private static long revision(String text) {

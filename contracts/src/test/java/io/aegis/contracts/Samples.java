@@ -1,0 +1,151 @@
+package io.aegis.contracts;
+
+import io.aegis.contracts.CustomerSnapshot.Discount;
+import io.aegis.contracts.CustomerSnapshot.Health;
+import io.aegis.contracts.CustomerSnapshot.Key;
+import io.aegis.contracts.CustomerSnapshot.Ticket;
+import io.aegis.contracts.IntentRouted.Speaker;
+import io.aegis.contracts.IntentRouted.Utterance;
+import java.time.Instant;
+import java.util.List;
+
+/** One of each message and each fact, with every component that may be absent filled in. */
+final class Samples {
+    private static final Instant AT = Instant.parse("2026-03-02T09:30:00Z");
+    private static final Instant LATER = Instant.parse("2026-03-16T09:30:00Z");
+    private static final CustomerId ACME = new CustomerId("acme");
+    private static final TurnId TURN = new TurnId("t-1");
+    private static final RunId RUN = new RunId("t-1");
+    private static final ActionId ACTION = new ActionId("t-1.1");
+    private static final ConversationId CONVERSATION = new ConversationId("c-1");
+    private static final KeyId KEY = new KeyId("key-1");
+    private static final Money AMOUNT = new Money(4_900, "EUR");
+    private static final Offer OFFER = new Offer(
+            "fix", "Ask for a production key", "key.issue", Json.object().put("environment", "production"));
+    private static final List<Step> STEPS = List.of(
+            new Step(Step.Kind.LOOKED_AT, "your profile", null),
+            new Step(Step.Kind.DID, "Issued a test key ending in 4f2a", ACTION));
+
+    private Samples() {}
+
+    static List<Message> messages() {
+        ProposedAction action = discount();
+        return List.of(
+                new BillingEvent.CustomerCreated(ACME, "Acme Inc.", "ops@acme.example"),
+                new BillingEvent.SubscriptionActivated(ACME, Tier.PRO, "pro-monthly"),
+                new BillingEvent.SubscriptionChanged(ACME, Tier.ENTERPRISE, "enterprise-yearly"),
+                new BillingEvent.SubscriptionCancelled(ACME, "too expensive"),
+                new BillingEvent.PaymentFailed(ACME, AMOUNT),
+                new BillingEvent.PaymentReceived(ACME, AMOUNT),
+                new UsageRecorded(ACME, Environment.PRODUCTION, "/v2/customers", 401, 7, "4f2a", AT),
+                new IntentRouted(
+                        TURN,
+                        CONVERSATION,
+                        ACME,
+                        Intent.OFFER_ACCEPTED,
+                        0.875,
+                        "Yes, please ask for a production key",
+                        List.of(
+                                new Utterance(Speaker.CUSTOMER, "My API calls keep failing with 401 errors"),
+                                new Utterance(Speaker.AEGIS, "You have no production key yet.")),
+                        List.of(new Seen("onboarding", 12)),
+                        "jane",
+                        OFFER),
+                new FeedbackGiven(
+                        TURN,
+                        new TurnId("t-0"),
+                        CONVERSATION,
+                        ACME,
+                        Thumbs.DOWN,
+                        "The snippet does not compile",
+                        "Use this key: {{key:key-1}}",
+                        "jane"),
+                new ActionProposed(action),
+                new ActionDecision.Released(action, "ada", "0123456789ab", "A good customer.", LATER),
+                new ActionDecision.Held(action, "0123456789ab", "A discount costs money; a human decides.", LATER),
+                new ActionDecision.Denied(action, "0123456789ab", "More than 50 % off is never given."),
+                new ActionDecision.Rejected(action, "bo", "Not this quarter."),
+                new ActionDecision.Expired(action, LATER),
+                new ActionOutcome.Succeeded(
+                        ACTION,
+                        RUN,
+                        ACME,
+                        "key.issue",
+                        List.of(new CustomerFact.KeyIssued(KEY, Environment.TEST, "4f2a", AT)),
+                        "Issued a test key ending in 4f2a"),
+                new ActionOutcome.Failed(ACTION, RUN, ACME, "discount.apply", "The provider refused it (422)."),
+                new TurnReport.Progressed(TURN, CONVERSATION, ACME, STEPS),
+                new TurnReport.Answered(
+                        TURN,
+                        CONVERSATION,
+                        ACME,
+                        "Use this key: `{{key:key-1}}`",
+                        STEPS,
+                        List.of(OFFER),
+                        true,
+                        List.of(new Seen("onboarding", 13))),
+                new CustomerChanged(customer(), List.of(new CustomerFact.DiscountApplied(25, 3, AT))),
+                new InterventionRaised(
+                        new InterventionId("i-1"), ACME, "onboarding-check-in", "Shall we make the first call?", AT));
+    }
+
+    static List<CustomerFact> facts() {
+        return List.of(
+                new CustomerFact.Introduced("Acme Inc.", "ops@acme.example", AT),
+                new CustomerFact.TrialStarted("trials-t-1.1", LATER, AT),
+                new CustomerFact.KeyIssued(KEY, Environment.TEST, "4f2a", AT),
+                new CustomerFact.SandboxProvisioned("https://acme.sandbox.example", AT),
+                new CustomerFact.MailSent("welcome", AT),
+                new CustomerFact.DiscountApplied(25, 3, AT),
+                new CustomerFact.PlanChanged(Tier.PRO, "pro", AT),
+                new CustomerFact.SubscriptionCancelled("too expensive", AT),
+                new CustomerFact.PaymentFailed(AMOUNT, AT),
+                new CustomerFact.PaymentReceived(AMOUNT, AT),
+                new CustomerFact.TicketOpened(
+                        new TicketId("T-1"), "Key may not use /v2/exports", "http://localhost:8080/tickets/T-1", AT),
+                new CustomerFact.FirstApiCallMade(Environment.TEST, AT),
+                new CustomerFact.IntegrationValidated(AT),
+                new CustomerFact.HealthChanged(
+                        HealthLevel.HEALTHY, HealthLevel.AT_RISK, "15 % of calls in 24 hours failed", AT),
+                new CustomerFact.InterventionRaised(new InterventionId("i-1"), "onboarding-check-in", AT),
+                new CustomerFact.OutsideEvent(
+                        "chargebee.coupon_set", Json.object().put("coupon", "SPRING"), AT));
+    }
+
+    private static ProposedAction discount() {
+        var arguments = Json.object().put("percent", 25).put("months", 3);
+        return new ProposedAction(
+                ACTION,
+                RUN,
+                TURN,
+                CONVERSATION,
+                ACME,
+                "discount.apply",
+                arguments,
+                Json.hash(arguments),
+                AgentName.ONBOARDING,
+                "jane",
+                Tier.STARTER,
+                "Give 25 % off for 3 months");
+    }
+
+    private static CustomerSnapshot customer() {
+        return new CustomerSnapshot(
+                ACME,
+                9,
+                "Acme Inc.",
+                "ops@acme.example",
+                Stage.FIRST_API_CALL,
+                Tier.TRIAL,
+                "trial",
+                LATER,
+                List.of(new Key(KEY, Environment.TEST, "4f2a", AT)),
+                "https://acme.sandbox.example",
+                List.of("welcome"),
+                new Discount(25, 3, AT),
+                AT,
+                List.of(new Ticket(
+                        new TicketId("T-1"), "Key may not use /v2/exports", "http://localhost:8080/tickets/T-1", AT)),
+                new Health(HealthLevel.AT_RISK, 40, List.of("15 % of calls in 24 hours failed")));
+    }
+}

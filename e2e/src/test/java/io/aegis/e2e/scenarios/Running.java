@@ -1,0 +1,53 @@
+package io.aegis.e2e.scenarios;
+
+import io.aegis.local.Checkout;
+import io.aegis.local.LocalSystem;
+import io.aegis.local.LocalSystem.Settings;
+import io.aegis.local.LocalSystem.Supervision;
+import io.aegis.local.demo.FrontDoor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The whole system, from its packaged jars, in a folder of its own: one for all end-to-end tests of this JVM. */
+final class Running {
+    /** How long after a key was issued monitor asks how it goes; a day is too long for a test. */
+    static final String CHECK_IN_DELAY = "PT3S";
+
+    private static final Running INSTANCE = new Running();
+
+    private final StandInProvider provider = new StandInProvider();
+    private final LocalSystem system;
+
+    private Running() {
+        try {
+            Path state = Files.createTempDirectory("aegis-e2e");
+            system = new LocalSystem(
+                    Checkout.find(),
+                    Settings.onFreePorts(
+                            state,
+                            Map.of(
+                                    "AEGIS_PROVIDER_URL", provider.url(),
+                                    "AEGIS_MONITOR_DELAY_OVERRIDE", "onboarding-check-in=" + CHECK_IN_DELAY),
+                            Supervision.LEAVE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(system::stop));
+        system.start();
+    }
+
+    static LocalSystem system() {
+        return INSTANCE.system;
+    }
+
+    static FrontDoor door() {
+        return FrontDoor.of(INSTANCE.system);
+    }
+
+    static StandInProvider provider() {
+        return INSTANCE.provider;
+    }
+}

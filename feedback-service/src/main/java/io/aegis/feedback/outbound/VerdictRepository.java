@@ -1,0 +1,54 @@
+package io.aegis.feedback.outbound;
+
+import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.FeedbackGiven;
+import io.aegis.contracts.Thumbs;
+import io.aegis.contracts.TurnId;
+import io.aegis.feedback.application.Verdicts;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Objects;
+
+/** Verdicts in this agent's database. */
+@ApplicationScoped
+class VerdictRepository implements Verdicts {
+    @Override
+    public void count(FeedbackGiven feedback, Instant at) {
+        if (FeedbackEntity.findById(feedback.about().value()) != null) {
+            return;
+        }
+        FeedbackEntity row = new FeedbackEntity();
+        row.about = feedback.about().value();
+        row.conversation = feedback.conversation().value();
+        row.customer = feedback.customer().value();
+        row.thumbs = feedback.thumbs().wireName();
+        row.comment = feedback.comment();
+        row.givenAt = at;
+        row.persist();
+    }
+
+    @Override
+    public Summary summary(int comments) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> new Summary(
+                        FeedbackEntity.count("thumbs", Thumbs.UP.wireName()),
+                        FeedbackEntity.count("thumbs", Thumbs.DOWN.wireName()),
+                        FeedbackEntity.<FeedbackEntity>find("comment is not null order by givenAt desc, about")
+                                .page(0, comments)
+                                .stream()
+                                .map(VerdictRepository::comment)
+                                .toList()));
+    }
+
+    private static Comment comment(FeedbackEntity row) {
+        return new Comment(
+                new TurnId(row.about),
+                new ConversationId(row.conversation),
+                new CustomerId(row.customer),
+                Thumbs.of(row.thumbs),
+                Objects.requireNonNull(row.comment),
+                row.givenAt);
+    }
+}
