@@ -6,5 +6,5 @@ broker=$1
 list=$2
 grep -E '^[a-z0-9.]+: *[0-9]+ *$' "$list" | tr -d ' ' |
   awk -F: '{ print $1, $2; print $1 ".dlq", 1 }' |
-  xargs -P 4 -L 1 bash -c \
+  xargs -P 4 -n 2 bash -c \
     'kafka-topics.sh --bootstrap-server "$0" --create --if-not-exists --topic "$1" --partitions "$2"' "$broker"

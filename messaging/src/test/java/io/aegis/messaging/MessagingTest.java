@@ -178,7 +178,8 @@ class MessagingTest {
         assertThat(wire.echoes(healthy, 1)).containsExactly(2);
         Predicate<ConsumerRecord<String, byte[]>> mine =
                 record -> List.of("nobody", "sick").contains(record.key()) && record.value().length != 3;
-        assertThat(wire.read("test.in.dlq", mine, 7).stream().map(record -> reason(record).replaceFirst("(readable Note):.*", "$1")))
+        assertThat(wire.read("test.in.dlq", mine, 7).stream()
+                        .map(record -> reason(record).replaceFirst("(readable Note):.*", "$1")))
                 .containsExactlyInAnyOrder(
                         "not a CloudEvent 1.0: EventDeserializationException",
                         "not a CloudEvent 1.0: EventDeserializationException",

@@ -29,8 +29,10 @@ final class Running {
                     Settings.onFreePorts(
                             state,
                             Map.of(
-                                    "AEGIS_PROVIDER_URL", provider.url(),
-                                    "AEGIS_MONITOR_DELAY_OVERRIDE", "onboarding-check-in=" + CHECK_IN_DELAY),
+                                    "AEGIS_PROVIDER_URL",
+                                    provider.url(),
+                                    "AEGIS_MONITOR_DELAY_OVERRIDE",
+                                    "onboarding-check-in=" + CHECK_IN_DELAY),
                             Supervision.LEAVE));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -108,7 +108,8 @@ class ScenariosIT {
         Running.system().restart(Service.MONITOR, true);
 
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(interventions(customer, conversation)).hasSize(1));
+                .untilAsserted(
+                        () -> assertThat(interventions(customer, conversation)).hasSize(1));
         Running.system().restart(Service.MONITOR, false);
         customer.say(conversation, "thanks");
 
@@ -131,7 +132,8 @@ class ScenariosIT {
         assertThat(customer.decide(held, "approve", "me").status()).isEqualTo(403);
 
         Running.system().restart(Service.ONBOARDING, true);
-        assertThat(approver.decide(held, "approve", "a loyal customer").status()).isEqualTo(200);
+        assertThat(approver.decide(held, "approve", "a loyal customer").status())
+                .isEqualTo(200);
         assertThat(door.staff("bo", "approver").decide(held, "reject", "no").status())
                 .isEqualTo(409);
 
@@ -165,17 +167,15 @@ class ScenariosIT {
         String garbage = "this is no event " + id;
         try (Wire wire = door.wire()) {
             wire.sendLine("aegis.billing.events.v1", garbage);
-            wire.sendLine(
-                    "aegis.billing.events.v1",
-                    """
+            wire.sendLine("aegis.billing.events.v1", """
                     {"specversion":"1.0","id":"%s","source":"chargebee","type":"aegis.billing.subscription_changed.v1",
                      "subject":"%s","data":{"customer":"%s","tier":"pro","plan":"pro-monthly"}}
-                    """
-                            .formatted(UUID.randomUUID(), id, id));
+                    """.formatted(UUID.randomUUID(), id, id));
 
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(customer.profile(id).path("plan").asText())
-                            .isEqualTo("pro-monthly"));
+                    .untilAsserted(
+                            () -> assertThat(customer.profile(id).path("plan").asText())
+                                    .isEqualTo("pro-monthly"));
             assertThat(customer.profile(id).get("tier").textValue()).isEqualTo("pro");
             assertThat(stagesOf(customer, id)).contains("plan_changed");
             List<Wire.Found> dead = wire.await(
@@ -195,10 +195,12 @@ class ScenariosIT {
         customer.judge(conversation, turn.get("turn").textValue(), "down", "I use Ruby, not Python");
 
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(customer.profile(id).get("tickets")).hasSize(1));
+                .untilAsserted(
+                        () -> assertThat(customer.profile(id).get("tickets")).hasSize(1));
         JsonNode ticket = customer.profile(id).get("tickets").get(0);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(customer.conversation(conversation).get("lines").toString())
+                .untilAsserted(() -> assertThat(
+                                customer.conversation(conversation).get("lines").toString())
                         .contains(ticket.get("url").textValue()));
     }
 
@@ -208,8 +210,9 @@ class ScenariosIT {
 
     private static JsonNode profileOnceStageIs(Session customer, String id, String stage) {
         await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(customer.profile(id).get("stage").textValue()).isEqualTo(stage));
+                .untilAsserted(
+                        () -> assertThat(customer.profile(id).get("stage").textValue())
+                                .isEqualTo(stage));
         return customer.profile(id);
     }
 

@@ -25,7 +25,7 @@ final class StandInProvider {
     private final Map<String, ObjectNode> made = new ConcurrentHashMap<>();
     private final List<Call> log = new CopyOnWriteArrayList<>();
     private final HttpServer server;
-    private volatile Runnable afterMaking = () -> {};
+    private final Map<String, Runnable> afterMaking = new ConcurrentHashMap<>();
 
     /** @param made false when the request found what an earlier one had made */
     record Call(String method, String kind, String action, String customer, boolean made) {}
@@ -60,9 +60,14 @@ final class StandInProvider {
                 .count();
     }
 
-    /** Runs once, after the next thing was made and before the caller is told. */
-    void onceAfterMaking(Runnable action) {
-        afterMaking = action;
+    /** Runs once, after this kind of thing was made for the customer and before the caller is told. */
+    void onceAfterMaking(String kind, String customer, Runnable action) {
+        afterMaking.put(kind + " for " + customer, action);
+    }
+
+    /** True when nothing is left to run for this customer. */
+    boolean calledAfterMaking(String customer) {
+        return afterMaking.keySet().stream().noneMatch(key -> key.endsWith(" for " + customer));
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -83,9 +88,10 @@ final class StandInProvider {
         boolean first = made.putIfAbsent(key, details) == null;
         log.add(new Call("PUT", path[0], path[1], customer, first));
         if (first) {
-            Runnable action = afterMaking;
-            afterMaking = () -> {};
-            action.run();
+            Runnable action = afterMaking.remove(path[0] + " for " + customer);
+            if (action != null) {
+                action.run();
+            }
         }
         respond(exchange, first ? 201 : 200, made.get(key));
     }

@@ -129,7 +129,7 @@ final class Course implements AutoCloseable {
                 moved = Instant.now();
             }
             feed(Math.min(messages, last.second + AHEAD));
-            reviveWhoDied();
+            reviveTheDoomed();
             while (!faults.isEmpty() && last.second >= faults.getFirst().at) {
                 strike(faults.removeFirst().fault);
                 moved = Instant.now();
@@ -166,8 +166,13 @@ final class Course implements AutoCloseable {
         }
     }
 
-    private void reviveWhoDied() {
-        Stream.of(first, second).filter(process -> !process.alive()).forEach(TortureProcess::restart);
+    private void reviveTheDoomed() {
+        Stream.of(first, second).filter(process -> !process.alive()).forEach(process -> {
+            if (!process.doomed()) {
+                throw new AssertionError("a service ended by itself, see " + process.log());
+            }
+            process.restart();
+        });
     }
 
     private void feed(int upTo) {

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One replica of the torture service, as a process of its own that dies with this one. */
 final class TortureProcess {
-    private static final Path JAR =
-            Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+    private static final String DIE_AT = "TORTURE_DIE_AT";
 
     private final Map<String, String> environment;
     private final Path log;
@@ -27,6 +27,15 @@ final class TortureProcess {
         return process.isAlive();
     }
 
+    /** Whether it was told to drop dead in this life. */
+    boolean doomed() {
+        return environment.containsKey(DIE_AT);
+    }
+
+    Path log() {
+        return log;
+    }
+
     /** SIGKILL, and a new life. */
     void killAndRestart() {
         kill();
@@ -35,13 +44,24 @@ final class TortureProcess {
 
     /** A new life, without the order to die of the last. */
     void restart() {
-        environment.remove("TORTURE_DIE_AT");
+        environment.remove(DIE_AT);
         process = launch();
     }
 
     void kill() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    /** This module's own, packaged before its integration tests run. */
+    private static Path jar() {
+        try (Stream<Path> built = Files.list(Path.of("target"))) {
+            return built.filter(file -> file.toString().endsWith("-runner.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("run these tests with mvn verify"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Process launch() {
@@ -51,7 +71,7 @@ final class TortureProcess {
                         "-XX:+UseSerialGC",
                         "-Xmx192m",
                         "-jar",
-                        JAR.toString()))
+                        jar().toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);

@@ -44,7 +44,10 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 @ApplicationScoped
 class LuceneDocumentation implements Documentation {
     /** The part of a question, rare words counting more, that a section must speak of. Lower answers more, and more wrongly. */
-    private static final double ENOUGH = 0.45;
+    private static final double ENOUGH = 0.52;
+
+    /** What a word counts that a section mentions, against one that it is about. */
+    private static final double MENTIONED = 0.5;
 
     private static final int MOST_TERMS = 32;
     private static final String EVERYTHING = "everything";
@@ -55,8 +58,15 @@ class LuceneDocumentation implements Documentation {
     private final List<Indexed> sections = new ArrayList<>();
     private final IndexSearcher searcher;
 
-    /** @param terms every analysed word in it */
-    private record Indexed(Passage passage, Set<String> terms) {}
+    /**
+     * @param about the analysed words of its title, its heading and what customers call it
+     * @param mentions those of its text
+     */
+    private record Indexed(Passage passage, Set<String> about, Set<String> mentions) {
+        double speaksOf(String term) {
+            return about.contains(term) ? 1 : mentions.contains(term) ? MENTIONED : 0;
+        }
+    }
 
     LuceneDocumentation() {
         ByteBuffersDirectory memory = new ByteBuffersDirectory();
@@ -99,16 +109,16 @@ class LuceneDocumentation implements Documentation {
 
     private void index(Section section, IndexWriter writer) throws IOException {
         Passage passage = section.passage();
-        String everything = String.join("\n", passage.title(), passage.section(), section.also(), passage.text());
+        String about = String.join("\n", passage.title(), passage.section(), section.also());
         Document document = new Document();
         document.add(new StoredField(POSITION, sections.size()));
         document.add(new TextField("title", passage.title(), Field.Store.NO));
         document.add(new TextField("section", passage.section(), Field.Store.NO));
         document.add(new TextField("also", section.also(), Field.Store.NO));
         document.add(new TextField("text", passage.text(), Field.Store.NO));
-        document.add(new TextField(EVERYTHING, everything, Field.Store.NO));
+        document.add(new TextField(EVERYTHING, about + "\n" + passage.text(), Field.Store.NO));
         writer.addDocument(document);
-        sections.add(new Indexed(passage, terms(everything)));
+        sections.add(new Indexed(passage, terms(about), terms(passage.text())));
     }
 
     private static Query query(List<String> terms) {
@@ -130,9 +140,7 @@ class LuceneDocumentation implements Documentation {
         for (String term : asked) {
             double rarity = rarity(term);
             all += rarity;
-            if (section.terms.contains(term)) {
-                there += rarity;
-            }
+            there += rarity * section.speaksOf(term);
         }
         return there / all;
     }
@@ -165,7 +173,7 @@ class LuceneDocumentation implements Documentation {
                                 + "why how can could do does did done doing am are is was were be been being has have had having will "
                                 + "would should shall may might must please tell explain show know mean need want like get got let "
                                 + "about any some all there here from with without so than too very just also if then because while "
-                                + "happen happens work works thing things way question docs documentation chargebee aegis hi hello")
+                                + "happen happens handle handled deal work works thing things way question docs documentation chargebee aegis hi hello")
                         .split(" ")));
         CharArraySet all = new CharArraySet(words, true);
         all.addAll(EnglishAnalyzer.getDefaultStopSet());

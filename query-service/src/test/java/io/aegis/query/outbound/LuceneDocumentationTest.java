@@ -28,6 +28,8 @@ class LuceneDocumentationTest {
             Is there a checklist before we launch?                     | going-live              | Checklist before production
             How long does the trial last?                              | getting-started         | How long the trial lasts
             Which SDKs are there?                                      | getting-started         | Client libraries
+            What are webhooks?                                         | webhooks                | What a webhook is
+            My webhook endpoint was offline yesterday, what is lost?   | webhooks                | Failed deliveries and retries
             How do you handle VAT?                                     | invoices-and-payments   | Taxes on invoices
             Can I import my existing customers from a CSV file?        | going-live              | Move your data
             """)
@@ -50,6 +52,8 @@ class LuceneDocumentationTest {
                 "How do I cook a risotto?",
                 "Can I pay my rent with bitcoin?",
                 "Which horse should I bet on after the launch of the rocket?",
+                "Where are your servers?",
+                "Do you support SEPA direct debit?",
                 "how are you?",
                 "   ",
                 "😀",
