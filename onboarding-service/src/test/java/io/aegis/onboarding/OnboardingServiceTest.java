@@ -87,7 +87,7 @@ class OnboardingServiceTest {
                 .orElseThrow();
         assertThat(answered.finished()).isTrue();
         assertThat(answered.text())
-                .contains("chargebee.configure(\"{{key:" + key.key() + "}}\"")
+                .contains("Chargebee(api_key=\"{{key:" + key.key() + "}}\"")
                 .contains("- Created a trial of 14 days");
         assertThat(answered.steps())
                 .extracting(Step::kind)

@@ -6,9 +6,11 @@ import io.aegis.agent.domain.Skill;
 import io.aegis.agent.domain.ToolCall;
 import io.aegis.agent.domain.Tools;
 import io.aegis.contracts.CustomerFact.KeyIssued;
+import io.aegis.contracts.CustomerFact.TicketOpened;
 import io.aegis.contracts.Intent;
 import io.aegis.contracts.KeyReference;
 import io.aegis.contracts.Offer;
+import io.aegis.contracts.Step;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Objects;
 import java.util.Set;
@@ -31,15 +33,19 @@ public class AcceptedOffer implements Skill {
             Offer offer = Objects.requireNonNull(situation.ask().accepted(), "no offer was accepted");
             return ModelAnswer.CallTools.of(new ToolCall(offer.type(), offer.arguments()));
         }
-        String key = situation
-                .brought(KeyIssued.class)
-                .map(issued ->
-                        "\n\nYour " + issued.environment().wireName() + " key: `" + KeyReference.to(issued.key()) + "`")
-                .orElse("");
-        return ModelAnswer.Say.of(situation.run().steps().stream()
-                        .filter(step -> step.action() != null)
-                        .map(step -> step.text() + ".")
-                        .collect(Collectors.joining(" "))
-                + key);
+        String told = situation.run().steps().stream()
+                .filter(step -> step.action() != null)
+                .map(Step::text)
+                .collect(Collectors.joining("\n\n"));
+        return ModelAnswer.Say.of(told
+                + situation
+                        .brought(KeyIssued.class)
+                        .map(issued -> "\n\nYour %s key: `%s`"
+                                .formatted(issued.environment().wireName(), KeyReference.to(issued.key())))
+                        .orElse("")
+                + situation
+                        .brought(TicketOpened.class)
+                        .map(ticket -> "\n\n[Ticket %s](%s)".formatted(ticket.ticket(), ticket.url()))
+                        .orElse(""));
     }
 }

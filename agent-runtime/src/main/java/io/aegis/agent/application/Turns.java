@@ -1,5 +1,6 @@
 package io.aegis.agent.application;
 
+import io.aegis.agent.domain.Ask;
 import io.aegis.agent.domain.JournalEntry.Held;
 import io.aegis.agent.domain.JournalEntry.Proposed;
 import io.aegis.agent.domain.JournalEntry.Settled;
@@ -32,10 +33,18 @@ public class Turns {
         this.runner = runner;
     }
 
-    /** Drives a run that begins or goes on, and reports. */
-    public void advance(Run run, Delivery delivery) {
+    /** Begins the run of a turn. */
+    public void begin(Ask ask, Delivery delivery) {
+        advance(Run.start(ask), delivery);
+    }
+
+    /** Drives a run on, and reports. A turn that is told twice is not begun again. */
+    private void advance(Run run, Delivery delivery) {
         Run advanced = drive(run, delivery.lastAttempt());
         delivery.commit(unit -> {
+            if (run.journal().isEmpty() && runs.find(run.id()).isPresent()) {
+                return;
+            }
             runs.save(advanced);
             advanced.entries(Proposed.class)
                     .skip(run.entries(Proposed.class).count())
@@ -55,6 +64,11 @@ public class Turns {
             }
             throw e;
         }
+    }
+
+    /** Goes on with a run whose actions have all come to their ends. */
+    public void resume(RunId id, Delivery delivery) {
+        advance(find(id).orElseThrow(() -> new IllegalStateException("no run " + id)), delivery);
     }
 
     /** The run as it was saved last; for reading, outside any transaction. */

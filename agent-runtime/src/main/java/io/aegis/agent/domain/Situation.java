@@ -64,7 +64,8 @@ public record Situation(Run run) {
                 .toList();
     }
 
-    private <T> Optional<T> read(String tool, Class<T> type) {
+    /** What a read-only tool found when it was called last. */
+    public <T> Optional<T> read(String tool, Class<T> type) {
         return run.entries(ToolRead.class)
                 .filter(read -> read.tool().equals(tool))
                 .reduce((earlier, later) -> later)

@@ -2,7 +2,6 @@ package io.aegis.agent.inbound;
 
 import io.aegis.agent.application.RunContinues;
 import io.aegis.agent.application.Turns;
-import io.aegis.agent.domain.Run;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.MessageHandler;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,7 +22,6 @@ class ContinuationConsumer implements MessageHandler<RunContinues> {
 
     @Override
     public void handle(RunContinues continues, Delivery delivery) {
-        Run run = turns.find(continues.run()).orElseThrow(() -> new IllegalStateException("no run " + continues.run()));
-        turns.advance(run, delivery);
+        turns.resume(continues.run(), delivery);
     }
 }

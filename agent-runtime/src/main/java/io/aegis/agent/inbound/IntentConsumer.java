@@ -2,7 +2,6 @@ package io.aegis.agent.inbound;
 
 import io.aegis.agent.application.Turns;
 import io.aegis.agent.domain.Ask;
-import io.aegis.agent.domain.Run;
 import io.aegis.contracts.IntentRouted;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.MessageHandler;
@@ -24,6 +23,6 @@ class IntentConsumer implements MessageHandler<IntentRouted> {
 
     @Override
     public void handle(IntentRouted routed, Delivery delivery) {
-        turns.advance(Run.start(Ask.of(routed)), delivery);
+        turns.begin(Ask.of(routed), delivery);
     }
 }

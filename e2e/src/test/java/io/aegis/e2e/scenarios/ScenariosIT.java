@@ -35,7 +35,7 @@ class ScenariosIT {
         assertThat(turn.get("status").textValue()).isEqualTo("finished");
         assertThat(texts(turn.get("steps"), "kind")).containsExactly("looked_at", "did", "did", "did", "did");
         String reply = turn.get("replies").get(0).textValue();
-        assertThat(reply).containsPattern("chargebee\\.configure\\(\"ak_test_[A-Za-z0-9]{32}\"");
+        assertThat(reply).containsPattern("Chargebee\\(api_key=\"ak_test_[A-Za-z0-9]{32}\"");
         String key = reply.replaceAll("(?s).*(ak_test_[A-Za-z0-9]{32}).*", "$1");
         assertThat(Running.provider().madeFor(id)).containsExactly("trials", "sandboxes", "mails");
         JsonNode profile = profileOnceStageIs(customer, id, "api_keys_generated");
@@ -56,7 +56,7 @@ class ScenariosIT {
 
         JsonNode python = customer.say(conversation, "How do I integrate with Python?");
 
-        assertThat(python.get("replies").get(0).textValue()).contains(key).contains("import chargebee");
+        assertThat(python.get("replies").get(0).textValue()).contains(key).contains("from chargebee import Chargebee");
         assertThat(texts(python.get("steps"), "kind")).doesNotContain("did");
         assertThat(Running.provider().requestsFor(id)).isEqualTo(3);
     }

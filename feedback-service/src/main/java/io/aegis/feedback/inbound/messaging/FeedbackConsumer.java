@@ -2,7 +2,6 @@ package io.aegis.feedback.inbound.messaging;
 
 import io.aegis.agent.application.Turns;
 import io.aegis.agent.domain.Ask;
-import io.aegis.agent.domain.Run;
 import io.aegis.contracts.Envelope;
 import io.aegis.contracts.FeedbackGiven;
 import io.aegis.feedback.application.Verdicts;
@@ -34,7 +33,7 @@ class FeedbackConsumer implements MessageHandler<FeedbackGiven> {
                 delivery, () -> verdicts.count(feedback, delivery.envelope().time()));
         switch (feedback.thumbs()) {
             case UP -> counted.commit(unit -> {});
-            case DOWN -> turns.advance(Run.start(Ask.about(feedback)), counted);
+            case DOWN -> turns.begin(Ask.about(feedback), counted);
         }
     }
 

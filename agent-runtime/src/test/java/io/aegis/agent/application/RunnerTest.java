@@ -1,0 +1,134 @@
+package io.aegis.agent.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aegis.agent.domain.Ask;
+import io.aegis.agent.domain.JournalEntry.ModelAnswered;
+import io.aegis.agent.domain.JournalEntry.Proposed;
+import io.aegis.agent.domain.JournalEntry.ToolRead;
+import io.aegis.agent.domain.JournalEntry.ToolRefused;
+import io.aegis.agent.domain.ModelAnswer;
+import io.aegis.agent.domain.ModelAnswer.CallTools;
+import io.aegis.agent.domain.ModelAnswer.Say;
+import io.aegis.agent.domain.Run;
+import io.aegis.agent.domain.RunState;
+import io.aegis.agent.domain.ToolCall;
+import io.aegis.contracts.ActionCatalogue;
+import io.aegis.contracts.ActionId;
+import io.aegis.contracts.AgentName;
+import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Intent;
+import io.aegis.contracts.Json;
+import io.aegis.contracts.ProposedAction;
+import io.aegis.contracts.TurnId;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+/** The runner under a model that says what the test wrote down, right or wrong. */
+class RunnerTest {
+    private final Run asked = Run.start(new Ask(
+            new TurnId("t1"),
+            new ConversationId("c1"),
+            new CustomerId("acme"),
+            Intent.GET_STARTED,
+            "hi",
+            List.of(),
+            List.of(),
+            "user",
+            null));
+
+    @Test
+    void readToolsRunAtOnceAndActionsBecomeProposalsWithCompleteArguments() {
+        Run run = drive(
+                CallTools.of(ToolCall.of("echo")),
+                CallTools.of(
+                        new ToolCall("discount.apply", Json.object().put("percent", 20)),
+                        ToolCall.of("sandbox.provision")));
+
+        assertThat(run.entries(ToolRead.class).map(ToolRead::looked)).containsExactly("an echo");
+        List<ProposedAction> proposed =
+                run.entries(Proposed.class).map(Proposed::action).toList();
+        assertThat(proposed).extracting(ProposedAction::id).containsExactly(new ActionId("t1.1"), new ActionId("t1.2"));
+        ProposedAction discount = proposed.get(0);
+        assertThat(discount.arguments())
+                .isEqualTo(Json.object().put("percent", 20).put("months", 3));
+        assertThat(discount.intact()).isTrue();
+        assertThat(discount.customer()).isEqualTo(new CustomerId("acme"));
+        assertThat(discount.requester()).isEqualTo("user");
+        assertThat(run.state()).isEqualTo(new RunState.AwaitsActions(proposed, false));
+    }
+
+    @Test
+    void aToolThatDoesNotExistAndArgumentsThatDoNotFitAreToldToTheModelAndProposeNothing() {
+        Run run = drive(
+                CallTools.of(
+                        ToolCall.of("refund.everything"),
+                        new ToolCall("discount.apply", Json.object().put("percent", 400)),
+                        new ToolCall("trial.create", Json.object().put("days", "many")),
+                        new ToolCall("key.issue", Json.object().put("environment", "moon"))),
+                Say.of("I could not."));
+
+        assertThat(run.entries(ToolRefused.class).map(ToolRefused::reason))
+                .containsExactly(
+                        "there is no such tool",
+                        "'percent' is not within 1 and 100",
+                        "'days' is not a whole number",
+                        "'environment' is not one of [test, production]");
+        assertThat(run.entries(Proposed.class)).isEmpty();
+        assertThat(run.state()).isEqualTo(new RunState.Finished(Say.of("I could not.")));
+    }
+
+    @Test
+    void aModelThatNeverComesToAnEndIsStopped() {
+        ModelAnswer again = CallTools.of(ToolCall.of("echo"));
+        Run run = drive(again, again, again, again, again, again, again, again, again);
+
+        assertThat(run.entries(ModelAnswered.class)).hasSize(9);
+        assertThat(run.state())
+                .isInstanceOfSatisfying(
+                        RunState.Finished.class,
+                        finished -> assertThat(finished.said().text()).contains("could not finish"));
+    }
+
+    private Run drive(ModelAnswer... answers) {
+        return new Runner(
+                        new Scripted(new ArrayDeque<>(List.of(answers))),
+                        List.of(new Echo()),
+                        ActionCatalogue.packaged(),
+                        AgentName.ONBOARDING)
+                .drive(asked);
+    }
+
+    private record Scripted(Queue<ModelAnswer> answers) implements Model {
+        @Override
+        public String name() {
+            return "scripted";
+        }
+
+        @Override
+        public ModelAnswer next(Run run) {
+            return answers.remove();
+        }
+    }
+
+    private static final class Echo implements ReadTool {
+        @Override
+        public String name() {
+            return "echo";
+        }
+
+        @Override
+        public String looksAt() {
+            return "an echo";
+        }
+
+        @Override
+        public ObjectNode read(Run run, ObjectNode arguments) {
+            return arguments;
+        }
+    }
+}
