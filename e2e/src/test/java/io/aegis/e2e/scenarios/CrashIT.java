@@ -146,7 +146,8 @@ class CrashIT {
     }
 
     private static void killAfterMaking(String kind, String customer, Service victim) {
-        Running.provider().onceAfterMaking(kind, customer, () -> Running.system().kill9(victim));
+        Running.provider()
+                .onceAfterMaking(kind, customer, () -> Running.system().kill9(victim));
     }
 
     /** Takes the turn as it was accepted; the front door may be killed while it answers, so the request is repeated. */
@@ -168,9 +169,7 @@ class CrashIT {
                                 .findFirst()
                                 .orElseThrow(),
                         one -> one.get("status").textValue().equals("finished")
-                                && !one.get("replies")
-                                        .toString()
-                                        .contains("(key unavailable)"));
+                                && !one.get("replies").toString().contains("(key unavailable)"));
     }
 
     private static <T> T patiently(Callable<T> request) {

@@ -106,14 +106,24 @@ public class Conversations {
     }
 
     public ConversationView.Turn turn(User user, ConversationId id, TurnId turn) {
-        Conversation conversation = find(user, id);
         Replies found = read(() -> {
+            Conversation conversation = visible(user, store.find(id).orElse(null));
             Turn state = store.turn(turn)
                     .filter(t -> t.beginning().conversation().equals(id) && t.visible())
                     .orElseThrow(() -> new Refused(Refused.Why.NOT_FOUND, "no such turn"));
-            return new Replies(state, store.replies(List.of(turn)).getOrDefault(turn, List.of()));
+            return new Replies(
+                    conversation.customer(), state, store.replies(List.of(turn)).getOrDefault(turn, List.of()));
         });
-        return new Rendering(user, conversation.customer(), keys).turn(found.turn, found.replies);
+        return new Rendering(user, found.customer, keys).turn(found.turn, found.replies);
+    }
+
+    /** A turn as it was just begun, or as it was found when it had begun before. */
+    ConversationView.Turn show(User user, Conversation conversation, Turn turn) {
+        return switch (turn) {
+            case Turn.Working working ->
+                new Rendering(user, conversation.customer(), keys).turn(working, List.of());
+            case Turn.Replied replied -> turn(user, conversation.id(), replied.id());
+        };
     }
 
     /**
@@ -160,5 +170,5 @@ public class Conversations {
     private record Content(
             Conversation conversation, List<Line> lines, List<Turn> turns, Map<TurnId, List<Line.Replied>> replies) {}
 
-    private record Replies(Turn turn, List<Line.Replied> replies) {}
+    private record Replies(CustomerId customer, Turn turn, List<Line.Replied> replies) {}
 }

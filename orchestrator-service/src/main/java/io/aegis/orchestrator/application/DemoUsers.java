@@ -17,7 +17,14 @@ import java.util.Set;
 
 /** The users of the demo, who share one password. They follow the password's file, so a new one counts from the next start. */
 @ApplicationScoped
-class DemoUsers {
+public class DemoUsers {
+    private static final List<Persona> PERSONAS = List.of(
+            new Persona("newcomer", "New"),
+            new Persona("trial", "Trial"),
+            new Persona("active", "Active"),
+            new Persona("atrisk", "At risk"),
+            new Persona("ada", "Approver"));
+
     private static final List<User> USERS = List.of(
             customer("newcomer", "demo-new"),
             customer("trial", "demo-trial"),
@@ -31,9 +38,17 @@ class DemoUsers {
     private final LoginStore logins;
     private final OrchestratorConfig config;
 
+    /** A demo user that one becomes by one click. */
+    public record Persona(String user, String label) {}
+
     DemoUsers(LoginStore logins, OrchestratorConfig config) {
         this.logins = logins;
         this.config = config;
+    }
+
+    /** None outside of the demo. */
+    public List<Persona> personas() {
+        return config.demo() ? PERSONAS : List.of();
     }
 
     /** Before the service is ready, since people log in as soon as it is. One hash serves all: it takes a tenth of a second. */

@@ -19,6 +19,15 @@ public interface OrchestratorConfig {
     /** Where keys are revealed to their owners; a wrong address shows "(key unavailable)" in place of keys. */
     URI onboardingUrl();
 
+    /** Where customer cards are read; a wrong address shows cards as not reachable. */
+    URI stateUrl();
+
+    /** Where the list of interventions is read; a wrong address shows it as not reachable. */
+    URI monitorUrl();
+
+    /** Where held actions are read and decided; a wrong address leaves the approvals page without them. */
+    URI approvalUrl();
+
     /** A file of labelled utterances in place of the packaged one; it decides which intents can be recognised at all. */
     Optional<Path> intents();
 

@@ -66,22 +66,22 @@ public class Turns {
      *
      * @param key asking again under the same key, with the same text, gives the same turn
      */
-    public TurnId say(User user, ConversationId conversation, String text, String key) {
+    public ConversationView.Turn say(User user, ConversationId conversation, String text, String key) {
         checkText("text", text, LONGEST_TEXT);
         Conversation found = conversations.find(user, conversation);
         Understood understood = understanding.understand(text);
         Request request = request(user, key, List.of("say", conversation, text));
         return once(
-                found, request, unit -> begin(unit, conversation, request, new Origin.Message(understood), text, null));
+                user, found, request, unit -> begin(unit, conversation, request, new Origin.Message(understood), text, null));
     }
 
     /** Accepts what a reply offered; the gate decides on the action as on any other. An offer is accepted once. */
-    public TurnId accept(User user, ConversationId conversation, TurnId turn, String offer, String key) {
+    public ConversationView.Turn accept(User user, ConversationId conversation, TurnId turn, String offer, String key) {
         Conversation found = conversations.find(user, conversation);
         Request request = request(user, key, List.of("accept", conversation, turn, offer));
-        return once(found, request, unit -> switch (replied(conversation, turn).accept(offer)) {
+        return once(user, found, request, unit -> switch (replied(conversation, turn).accept(offer)) {
             case Turn.Acceptance.Accepted(var changed, var accepted) -> {
-                TurnId begun = begin(
+                Turn begun = begin(
                         unit, conversation, request, new Origin.OfferAccepted(turn, offer), accepted.label(), accepted);
                 store.save(changed, store.find(conversation).orElseThrow().revision());
                 yield begun;
@@ -137,8 +137,9 @@ public class Turns {
         conversations.announce(conversation);
     }
 
-    private TurnId once(Conversation conversation, Request request, Function<UnitOfWork, TurnId> begin) {
-        TurnId turn = transactions.call(
+    private ConversationView.Turn once(
+            User user, Conversation conversation, Request request, Function<UnitOfWork, Turn> begin) {
+        Turn turn = transactions.call(
                 conversation.customer(), Cause.first(UUID.randomUUID().toString()), unit -> {
                     Optional<ConversationStore.Earlier> earlier = store.earlier(conversation.customer(), request);
                     if (earlier.isEmpty()) {
@@ -147,31 +148,29 @@ public class Turns {
                     if (!earlier.get().hash().equals(request.hash())) {
                         throw new Refused(Refused.Why.KEY_REUSED, "this Idempotency-Key was used for another request");
                     }
-                    return earlier.get().turn();
+                    return store.turn(earlier.get().turn()).orElseThrow();
                 });
         conversations.announce(conversation.id());
-        return turn;
+        return conversations.show(user, conversation, turn);
     }
 
-    private TurnId begin(
+    private Turn begin(
             UnitOfWork unit, ConversationId id, Request request, Origin origin, String text, @Nullable Offer accepted) {
         Instant now = clock.instant();
         Conversation conversation = store.find(id).orElseThrow().said(text, now);
-        TurnId turn = newTurn();
+        Turn.Working turn =
+                new Turn.Working(new Turn.Beginning(newTurn(), id, origin, conversation.revision(), now), List.of());
         List<Utterance> memory = memory(id);
         store.save(conversation);
-        store.append(id, new Line.Asked(conversation.revision(), turn, request.requester(), text, now));
-        store.begin(
-                new Turn.Working(new Turn.Beginning(turn, id, origin, conversation.revision(), now), List.of()),
-                unit.customer(),
-                request);
+        store.append(id, new Line.Asked(conversation.revision(), turn.id(), request.requester(), text, now));
+        store.begin(turn, unit.customer(), request);
         Understood understood = origin instanceof Origin.Message message
                 ? message.understood()
                 : new Understood(Intent.OFFER_ACCEPTED, 1);
         unit.publish(
                 Topics.intents(agent(understood.intent(), accepted)),
                 new IntentRouted(
-                        turn,
+                        turn.id(),
                         id,
                         unit.customer(),
                         understood.intent(),

@@ -13,6 +13,9 @@ public record User(String name, Set<String> roles, @Nullable CustomerId customer
     public static final String CUSTOMER = "customer";
     public static final String SUCCESS_MANAGER = "success-manager";
     public static final String AGENT = "agent";
+    public static final String APPROVER = "approver";
+    public static final String ADMIN = "admin";
+    public static final String AUDITOR = "auditor";
 
     public User {
         roles = Set.copyOf(roles);
@@ -29,6 +32,14 @@ public record User(String name, Set<String> roles, @Nullable CustomerId customer
     /** Owners see their keys; nobody else does. */
     public boolean owns(CustomerId whose) {
         return roles.contains(CUSTOMER) && whose.equals(customer);
+    }
+
+    public boolean approver() {
+        return roles.contains(APPROVER);
+    }
+
+    public boolean seesApprovals() {
+        return approver() || roles.contains(SUCCESS_MANAGER) || roles.contains(ADMIN) || roles.contains(AUDITOR);
     }
 
     public boolean maySee(CustomerId whose) {

@@ -151,12 +151,12 @@ public class ConversationsResource {
         return new TurnWithLinks(conversations.turn(who, id, turn), Links.of(id, turn));
     }
 
-    private Uni<Response> answer(User who, ConversationId id, TurnId turn, int seconds) {
+    private Uni<Response> answer(User who, ConversationId id, ConversationView.Turn begun, int seconds) {
         Uni<ConversationView.Turn> view = seconds == 0
-                ? Uni.createFrom().item(conversations.turn(who, id, turn))
-                : conversations.settled(who, id, turn, Duration.ofSeconds(seconds));
+                ? Uni.createFrom().item(begun)
+                : conversations.settled(who, id, begun.turn(), Duration.ofSeconds(seconds));
         return view.map(now -> Response.status(seconds > 0 && now.answered() ? 200 : 202)
-                .entity(new TurnWithLinks(now, Links.of(id, turn)))
+                .entity(new TurnWithLinks(now, Links.of(id, begun.turn())))
                 .build());
     }
 

@@ -16,6 +16,11 @@ public class CurrentUser {
         this.token = token;
     }
 
+    /** For calls to other services on behalf of this user. */
+    public String token() {
+        return token.getRawToken();
+    }
+
     public User get() {
         Object customer = token.getClaim("customer");
         Set<String> roles = token.getGroups();

@@ -2,9 +2,6 @@ package io.aegis.orchestrator.inbound.rest;
 
 import io.aegis.contracts.ConversationId;
 import io.aegis.orchestrator.application.ConversationView;
-import io.aegis.orchestrator.application.Conversations;
-import io.aegis.orchestrator.application.OrchestratorConfig;
-import io.aegis.orchestrator.application.Refused;
 import io.aegis.orchestrator.domain.User;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
@@ -21,7 +18,6 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +29,12 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/conversations/{id}/events")
 @RolesAllowed({User.CUSTOMER, User.SUCCESS_MANAGER, User.AGENT})
 public class EventsResource {
-    private final Conversations conversations;
+    private final EventStream stream;
     private final CurrentUser user;
-    private final OrchestratorConfig config;
 
-    EventsResource(Conversations conversations, CurrentUser user, OrchestratorConfig config) {
-        this.conversations = conversations;
+    EventsResource(EventStream stream, CurrentUser user) {
+        this.stream = stream;
         this.user = user;
-        this.config = config;
     }
 
     /** @param after the revision that the caller has seen; everything comes without it */
@@ -53,38 +47,17 @@ public class EventsResource {
             @QueryParam("after") @Nullable String after,
             @HeaderParam("Last-Event-ID") @Nullable String lastEvent,
             @Context Sse sse) {
-        User who = user.get();
-        long seen = revision(Objects.requireNonNullElse(lastEvent, Objects.requireNonNullElse(after, "0")));
-        conversations.find(who, id);
-        Multi<OutboundSseEvent> changes = conversations
-                .follow(who, id, seen)
-                .onItem()
-                .transformToMultiAndConcatenate(view -> Multi.createFrom().iterable(events(view, sse)));
-        Multi<OutboundSseEvent> heartbeats = Multi.createFrom()
-                .ticks()
-                .every(config.heartbeat())
-                .onOverflow()
-                .drop()
-                .map(tick -> sse.newEventBuilder().comment("").build());
-        return Multi.createBy().merging().streams(changes, heartbeats);
+        return stream.of(user.get(), id, lastEvent, after, sse, view -> events(view, sse));
     }
 
-    private static List<OutboundSseEvent> events(ConversationView view, Sse sse) {
+    private static List<OutboundSseEvent.Builder> events(ConversationView view, Sse sse) {
         List<OutboundSseEvent.Builder> events = new ArrayList<>();
         view.lines().forEach(line -> events.add(event("line", line, sse)));
         view.turns().forEach(turn -> events.add(event("turn", turn, sse)));
-        events.getLast().id(Long.toString(view.revision()));
-        return events.stream().map(OutboundSseEvent.Builder::build).toList();
+        return events;
     }
 
     private static OutboundSseEvent.Builder event(String name, Object data, Sse sse) {
         return sse.newEventBuilder().name(name).data(data);
-    }
-
-    private static long revision(String text) {
-        if (!text.matches("[0-9]{1,18}")) {
-            throw new Refused(Refused.Why.INVALID, "a revision is a number");
-        }
-        return Long.parseLong(text);
     }
 }

@@ -1,0 +1,97 @@
+package io.aegis.e2e.bench;
+
+import io.aegis.local.LocalSystem;
+import io.aegis.local.Service;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The services' databases, seen from outside. One thread at a time. */
+final class Databases implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long PAUSE_MS = 100;
+
+    private final Map<Service, Connection> connections = new EnumMap<>(Service.class);
+
+    Databases(LocalSystem system) throws SQLException {
+        for (Service service : Service.values()) {
+            connections.put(
+                    service,
+                    DriverManager.getConnection(
+                            system.databaseUrl() + "/" + service.database(),
+                            system.databaseUser(),
+                            system.databasePassword()));
+        }
+    }
+
+    Map<Service, Connection> all() {
+        return connections;
+    }
+
+    /**
+     * Waits until no service has a message to work or to send.
+     *
+     * @return false when that took longer than a minute
+     */
+    boolean awaitQuiet() throws SQLException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!quiet()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+        }
+        return true;
+    }
+
+    /** What was sent leaves the outbox before it is in the next inbox: it is looked at twice. */
+    private boolean quiet() throws SQLException, InterruptedException {
+        for (int look = 0; look < 2; look++) {
+            for (Connection connection : connections.values()) {
+                if (number(
+                                connection,
+                                "select (select count(*) from inbox where status = 0) + (select count(*) from outbox)")
+                        > 0) {
+                    return false;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+        }
+        return true;
+    }
+
+    /** Transactions that wrote, in all databases of the server, since it was made. */
+    long transactions() throws SQLException {
+        return number(any(), "select pg_snapshot_xmax(pg_current_snapshot())::text::bigint");
+    }
+
+    /** Bytes of the write-ahead log since the server was made. */
+    long logBytes() throws SQLException {
+        return number(any(), "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint");
+    }
+
+    static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private Connection any() {
+        return connections.values().iterator().next();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (Connection connection : connections.values()) {
+            connection.close();
+        }
+    }
+}

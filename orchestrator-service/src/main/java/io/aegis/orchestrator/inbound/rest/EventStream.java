@@ -1,0 +1,71 @@
+package io.aegis.orchestrator.inbound.rest;
+
+import io.aegis.contracts.ConversationId;
+import io.aegis.orchestrator.application.ConversationView;
+import io.aegis.orchestrator.application.Conversations;
+import io.aegis.orchestrator.application.OrchestratorConfig;
+import io.aegis.orchestrator.application.Refused;
+import io.aegis.orchestrator.domain.User;
+import io.smallrye.mutiny.Multi;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes of a conversation as server-sent events, with signs of life between them. The last event of a change carries
+ * the revision as its id, so a reader that reconnects goes on where it was.
+ */
+@ApplicationScoped
+public class EventStream {
+    private final Conversations conversations;
+    private final OrchestratorConfig config;
+
+    EventStream(Conversations conversations, OrchestratorConfig config) {
+        this.conversations = conversations;
+        this.config = config;
+    }
+
+    /**
+     * @param lastEvent what a reader that reconnects has seen; counts more than {@code after}
+     * @param after the revision that the reader has seen; everything comes without it
+     * @param events what to say of a change, at least one; called on worker threads
+     */
+    public Multi<OutboundSseEvent> of(
+            User reader,
+            ConversationId id,
+            @Nullable String lastEvent,
+            @Nullable String after,
+            Sse sse,
+            Function<ConversationView, List<OutboundSseEvent.Builder>> events) {
+        long seen = revision(Objects.requireNonNullElse(lastEvent, Objects.requireNonNullElse(after, "0")));
+        conversations.find(reader, id);
+        Multi<OutboundSseEvent> changes = conversations
+                .follow(reader, id, seen)
+                .onItem()
+                .transformToMultiAndConcatenate(
+                        view -> Multi.createFrom().iterable(numbered(events.apply(view), view.revision())));
+        Multi<OutboundSseEvent> heartbeats = Multi.createFrom()
+                .ticks()
+                .every(config.heartbeat())
+                .onOverflow()
+                .drop()
+                .map(tick -> sse.newEventBuilder().comment("").build());
+        return Multi.createBy().merging().streams(changes, heartbeats);
+    }
+
+    private static List<OutboundSseEvent> numbered(List<OutboundSseEvent.Builder> events, long revision) {
+        events.getLast().id(Long.toString(revision));
+        return events.stream().map(OutboundSseEvent.Builder::build).toList();
+    }
+
+    private static long revision(String text) {
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new Refused(Refused.Why.INVALID, "a revision is a number");
+        }
+        return Long.parseLong(text);
+    }
+}

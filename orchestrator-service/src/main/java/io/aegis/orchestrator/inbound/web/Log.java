@@ -1,0 +1,88 @@
+package io.aegis.orchestrator.inbound.web;
+
+import io.aegis.contracts.TurnId;
+import io.aegis.orchestrator.application.ConversationView;
+import io.aegis.orchestrator.application.ConversationView.Line;
+import io.aegis.orchestrator.application.ConversationView.Turn;
+import io.aegis.orchestrator.domain.User;
+import io.quarkus.qute.RawString;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A conversation, or what is new in it, as a row of elements with ids. A browser that has an element of the same id puts the
+ * new one into its place; all others come at the end, in this order. Steps stand below the customer's words, and what one can
+ * do about a reply below the turn's last reply.
+ */
+final class Log {
+    private final ConversationView view;
+    private final boolean judges;
+    private final Map<TurnId, Turn> steps = new LinkedHashMap<>();
+    private final Map<TurnId, Turn> feet = new LinkedHashMap<>();
+    private final Map<TurnId, Long> lastReplies = new HashMap<>();
+    private final StringBuilder html = new StringBuilder();
+
+    private Log(ConversationView view, boolean judges) {
+        this.view = view;
+        this.judges = judges;
+    }
+
+    static RawString html(ConversationView view, User reader) {
+        Log log = new Log(view, reader.owns(view.customer()));
+        log.write();
+        return new RawString(log.html.toString());
+    }
+
+    private void write() {
+        for (Turn turn : view.turns()) {
+            steps.put(turn.turn(), turn);
+            feet.put(turn.turn(), turn);
+        }
+        for (Line line : view.lines()) {
+            if (line.turn() != null && line.speaker().equals("aegis")) {
+                lastReplies.put(line.turn(), line.revision());
+            }
+        }
+        view.lines().forEach(this::line);
+        steps.values().forEach(turn -> html.append(Templates.log$progress(turn).render()));
+        feet.values().forEach(turn -> foot(turn, false));
+    }
+
+    private void line(Line line) {
+        switch (line.speaker()) {
+            case "customer" -> {
+                html.append(Templates.log$asked(line).render());
+                progress(line);
+            }
+            case "aegis" -> {
+                progress(line);
+                html.append(Templates.log$replied(line, Markdown.html(line.text()))
+                        .render());
+                if (line.turn() != null && Long.valueOf(line.revision()).equals(lastReplies.get(line.turn()))) {
+                    Turn turn = feet.remove(line.turn());
+                    if (turn != null) {
+                        foot(turn, true);
+                    }
+                }
+            }
+            default ->
+                html.append(Templates.log$intervened(line, Markdown.html(line.text()))
+                        .render());
+        }
+    }
+
+    private void progress(Line line) {
+        Turn turn = line.turn() == null ? null : steps.remove(line.turn());
+        if (turn != null) {
+            html.append(Templates.log$progress(turn).render());
+        }
+    }
+
+    private void foot(Turn turn, boolean last) {
+        if (turn.answered()) {
+            html.append(
+                    Templates.log$foot(view.id(), turn, last, judges).render());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.aegis.orchestrator.inbound.web;
+
+import io.aegis.contracts.Stage;
+import io.quarkus.qute.TemplateExtension;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Values in the words of the pages; templates call these on the values. */
+@TemplateExtension
+final class Words {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("d MMM, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+    private Words() {}
+
+    static String words(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** For the attribute class. */
+    static String css(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** In UTC; the browser puts its own time zone in its place. */
+    static String shown(Instant time) {
+        return TIME.format(time);
+    }
+
+    static String left(Instant deadline, Instant now) {
+        Duration left = Duration.between(now, deadline);
+        if (left.isNegative()) {
+            return "over";
+        }
+        if (left.toDays() >= 2) {
+            return "in " + left.toDays() + " days";
+        }
+        return left.toHours() >= 1 ? "in " + left.toHours() + " h" : "in " + (left.toMinutes() + 1) + " min";
+    }
+
+    /** All stages, in order. */
+    static List<Milestone> way(Stage reached) {
+        return Stream.of(Stage.values())
+                .map(stage -> new Milestone(words(stage), stage.compareTo(reached) <= 0, stage == reached))
+                .toList();
+    }
+
+    record Milestone(String words, boolean reached, boolean current) {}
+}
