@@ -42,18 +42,21 @@ class Handlers {
                 handler.handle(type.cast(Unrecognised.of(row)), delivery);
                 return;
             }
+            if (PrivateMessage.class.isAssignableFrom(type) && !row.topic().equals(InboxRow.SELF)) {
+                throw new Misdirected("a private message came over a topic");
+            }
             M message = Json.read(row.data(), type);
             if (!message.customer().equals(row.envelope().customer())) {
-                throw new Misdirected();
+                throw new Misdirected("the content names another customer than the subject");
             }
             handler.handle(message, delivery);
         }
     }
 
-    /** The content speaks of another customer than the envelope: nobody's lock would cover it. */
+    /** The message is not for whom it was sent to; trying again does not help. */
     static final class Misdirected extends RuntimeException {
-        Misdirected() {
-            super("the content names another customer than the subject");
+        Misdirected(String message) {
+            super(message);
         }
     }
 }

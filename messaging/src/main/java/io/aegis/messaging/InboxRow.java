@@ -13,6 +13,9 @@ import java.time.OffsetDateTime;
  * @param attempts how often its handler failed so far
  */
 record InboxRow(long id, Envelope envelope, String topic, int attempts, byte[] data) {
+    /** The topic of messages to oneself, which come over none. */
+    static final String SELF = "self";
+
     static final String COLUMNS =
             "i.id, i.source, i.event_id, i.customer, i.topic, i.type, i.sequence, i.time, i.correlation, i.causation, i.attempts, i.data";
 

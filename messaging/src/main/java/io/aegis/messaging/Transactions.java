@@ -168,17 +168,18 @@ public class Transactions {
         }
 
         @Override
-        public void enqueue(Message message) {
+        public void enqueue(PrivateMessage message) {
             toSelf = true;
             database.update(
                     """
                     insert into inbox (source, event_id, customer, lane, topic, type, time, correlation, causation, data)
-                    values (?, ?, ?, ?, 'self', ?, ?, ?, ?, ?)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                     source,
                     "self-" + UUID.randomUUID(),
                     customer.value(),
                     Lane.of(customer),
+                    InboxRow.SELF,
                     WireTypes.of(message.getClass()),
                     clock.instant(),
                     cause.correlation(),
@@ -187,7 +188,7 @@ public class Transactions {
         }
 
         @Override
-        public void schedule(String name, Instant due, Message message) {
+        public void schedule(String name, Instant due, PrivateMessage message) {
             database.update(
                     """
                     insert into timer (customer, name, lane, due_at, type, correlation, causation, data)

@@ -19,13 +19,13 @@ public interface UnitOfWork {
     long publish(String topic, Message message);
 
     /** Sends a message to this service itself; it comes after everything that already waits for this customer. */
-    void enqueue(Message message);
+    void enqueue(PrivateMessage message);
 
     /**
      * Sends a message to this service itself at a time, also when nobody runs then. A timer of the same name for this
      * customer is replaced.
      */
-    void schedule(String name, Instant due, Message message);
+    void schedule(String name, Instant due, PrivateMessage message);
 
     /** Forgets a timer; nothing happens when there is none. */
     void cancel(String name);

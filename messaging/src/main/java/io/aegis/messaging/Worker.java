@@ -34,6 +34,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class);
+    /** How long a message rests whose handler found something it needs away. */
+    private static final Duration AWAY = Duration.ofSeconds(1);
+
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(20);
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
     /** How many messages of one customer are handed out together. */
@@ -252,6 +255,10 @@ class Worker {
                 pause();
                 return false;
             }
+            if (e instanceof NotNow) {
+                putBack(row, row.attempts(), AWAY, e);
+                return false;
+            }
             return failed(row, e);
         } finally {
             request.terminate();
@@ -262,35 +269,43 @@ class Worker {
     private boolean failed(InboxRow row, Throwable failure) {
         int attempts = row.attempts() + 1;
         boolean hopeless = failure instanceof Json.Unreadable || failure instanceof Handlers.Misdirected;
-        String reason = Reasons.of(failure);
-        try {
-            if (hopeless || attempts >= config.attempts()) {
-                LOG.errorf(
-                        "message is dead, type=%s inbox=%d reason=%s",
-                        row.envelope().type(), row.id(), reason);
-                transactions.get().bury(row, attempts, reason);
-                return true;
-            }
-            LOG.warnf(
-                    failure,
-                    "message failed, type=%s inbox=%d attempt=%d",
-                    row.envelope().type(),
-                    row.id(),
-                    attempts);
+        if (!hopeless && attempts < config.attempts()) {
             Duration pause = config.backoff().multipliedBy(1L << Math.min(attempts - 1, 16));
+            putBack(row, attempts, pause.compareTo(LONGEST_BACKOFF) < 0 ? pause : LONGEST_BACKOFF, failure);
+            return false;
+        }
+        String reason = Reasons.of(failure);
+        LOG.errorf("message is dead, type=%s inbox=%d reason=%s", row.envelope().type(), row.id(), reason);
+        try {
+            transactions.get().bury(row, attempts, reason);
+            return true;
+        } catch (RuntimeException e) {
+            unrecorded(row, e);
+            return false;
+        }
+    }
+
+    private void putBack(InboxRow row, int attempts, Duration pause, Throwable failure) {
+        String reason = Reasons.of(failure);
+        LOG.warnf(
+                "message waits, type=%s inbox=%d attempts=%d reason=%s",
+                row.envelope().type(), row.id(), attempts, reason);
+        LOG.debug("the failure", failure);
+        try {
             database.update(
                     "update inbox set attempts = ?, error = ?, due_at = now() + ? * interval '1 millisecond' where id = ? and status = 0",
                     attempts,
                     reason,
-                    Math.min(pause.toMillis(), LONGEST_BACKOFF.toMillis()),
+                    pause.toMillis(),
                     row.id());
         } catch (RuntimeException e) {
-            LOG.warnf(
-                    "failure could not be recorded and will be seen again, inbox=%d reason=%s",
-                    row.id(), Reasons.of(e));
-            pause();
+            unrecorded(row, e);
         }
-        return false;
+    }
+
+    private void unrecorded(InboxRow row, RuntimeException failure) {
+        LOG.warnf("failure will be seen again, inbox=%d reason=%s", row.id(), Reasons.of(failure));
+        pause();
     }
 
     private void pause() {

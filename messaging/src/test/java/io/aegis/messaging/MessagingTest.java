@@ -135,13 +135,27 @@ class MessagingTest {
     }
 
     @Test
+    void whatIsAwayIsWaitedForWithoutCountingAttempts() {
+        CustomerId customer = new CustomerId("waits");
+        AtomicInteger tries = new AtomicInteger();
+        handler.on("needs-something", (note, unit) -> {
+            if (tries.incrementAndGet() <= 5) {
+                throw new NotNow("something is away");
+            }
+        });
+        send(new Note(customer, 1, "needs-something"));
+        assertThat(wire.echoes(customer, 1)).containsExactly(1);
+        assertThat(tries).hasValue(6);
+    }
+
+    @Test
     void nothingOfAFailedAttemptRemains() {
         CustomerId customer = new CustomerId("rolled-back");
         AtomicInteger failures = new AtomicInteger();
         handler.on("publish-then-fail", (note, unit) -> {
             unit.publish("test.out", new Echo(customer, 100));
-            unit.enqueue(new Note(customer, 101, ""));
-            unit.schedule("ghost", Instant.EPOCH, new Note(customer, 102, ""));
+            unit.enqueue(new Reminder(customer, 101));
+            unit.schedule("ghost", Instant.EPOCH, new Reminder(customer, 102));
             if (failures.incrementAndGet() == 1) {
                 throw new IllegalStateException("after publishing");
             }
@@ -167,6 +181,8 @@ class MessagingTest {
         Envelope zero =
                 new Envelope("zero-\0", "outside", "test.note.v1", sick, Instant.now(), "zero-correlation", null, null);
         wire.send(at0(CloudEventCodec.write("test.in", zero, Json.bytes(note), null)));
+        Reminder forged = new Reminder(sick, 2);
+        wire.send(at0(CloudEventCodec.write("test.in", Wire.envelope(forged), Json.bytes(forged), null)));
         wire.send(new ProducerRecord<>(
                 "test.in",
                 0,
@@ -178,7 +194,7 @@ class MessagingTest {
         assertThat(wire.echoes(healthy, 1)).containsExactly(2);
         Predicate<ConsumerRecord<String, byte[]>> mine =
                 record -> List.of("nobody", "sick").contains(record.key()) && record.value().length != 3;
-        assertThat(wire.read("test.in.dlq", mine, 7).stream()
+        assertThat(wire.read("test.in.dlq", mine, 8).stream()
                         .map(record -> reason(record).replaceFirst("(readable Note):.*", "$1")))
                 .containsExactlyInAnyOrder(
                         "not a CloudEvent 1.0: EventDeserializationException",
@@ -187,6 +203,7 @@ class MessagingTest {
                         "cannot be stored: database refused, state 22021",
                         "no subject and no key: whose event is it?",
                         "Unreadable: not a readable Note",
+                        "Misdirected: a private message came over a topic",
                         "Misdirected: the content names another customer than the subject");
     }
 
@@ -204,13 +221,13 @@ class MessagingTest {
         CustomerId customer = new CustomerId("timers");
         Instant soon = Instant.now().plusMillis(600);
         transactions.run(customer, Cause.first("c"), unit -> {
-            unit.schedule("kept", soon, new Note(customer, 1, ""));
-            unit.schedule("replaced", soon, new Note(customer, 2, ""));
-            unit.schedule("cancelled", soon, new Note(customer, 3, ""));
-            unit.schedule("last", soon.plusMillis(600), new Note(customer, 5, ""));
+            unit.schedule("kept", soon, new Reminder(customer, 1));
+            unit.schedule("replaced", soon, new Reminder(customer, 2));
+            unit.schedule("cancelled", soon, new Reminder(customer, 3));
+            unit.schedule("last", soon.plusMillis(600), new Reminder(customer, 5));
         });
         transactions.run(customer, Cause.first("c"), unit -> {
-            unit.schedule("replaced", soon.plusMillis(300), new Note(customer, 4, ""));
+            unit.schedule("replaced", soon.plusMillis(300), new Reminder(customer, 4));
             unit.cancel("cancelled");
             unit.cancel("never-was");
         });
@@ -223,14 +240,14 @@ class MessagingTest {
     void aTimerOfAnEarlierLifeFiresAndItsNameCanBeUsedAgainForTheSameTime() {
         CustomerId customer = new CustomerId("old-timers");
         database.update(
-                "insert into timer (customer, name, lane, due_at, type, correlation, data) values (?, 'x', ?, ?, 'test.note.v1', 'c', ?)",
+                "insert into timer (customer, name, lane, due_at, type, correlation, data) values (?, 'x', ?, ?, 'test.reminder.v1', 'c', ?)",
                 customer.value(),
                 Lane.of(customer),
                 Instant.EPOCH,
-                Json.bytes(new Note(customer, 1, "")));
+                Json.bytes(new Reminder(customer, 1)));
         awaitHandled(customer, 1);
         transactions.run(
-                customer, Cause.first("c"), unit -> unit.schedule("x", Instant.EPOCH, new Note(customer, 2, "")));
+                customer, Cause.first("c"), unit -> unit.schedule("x", Instant.EPOCH, new Reminder(customer, 2)));
         awaitHandled(customer, 1, 2);
     }
 

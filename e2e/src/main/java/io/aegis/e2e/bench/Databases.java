@@ -84,7 +84,8 @@ final class Databases implements AutoCloseable {
         }
     }
 
-    private Connection any() {
+    /** For what is said to the server as a whole. */
+    Connection any() {
         return connections.values().iterator().next();
     }
 

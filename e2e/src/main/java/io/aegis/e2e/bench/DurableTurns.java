@@ -67,7 +67,7 @@ final class DurableTurns {
     void prepare(int wanted) throws InterruptedException {
         List<String> ids = new ArrayList<>();
         while (ready.size() + ids.size() < wanted) {
-            ids.add("bench-%s-%d".formatted(run, customers++));
+            ids.add("bench-%s-%06d".formatted(run, customers++));
         }
         try (Wire wire = door.wire()) {
             ids.forEach(id -> introduce(wire, id));

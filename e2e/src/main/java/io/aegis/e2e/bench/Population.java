@@ -41,7 +41,7 @@ final class Population {
                 statement.execute("set session_replication_role = origin");
             }
         }
-        try (Statement statement = databases.all().get(Service.STATE).createStatement()) {
+        try (Statement statement = databases.any().createStatement()) {
             statement.execute("checkpoint");
         }
         return added;

@@ -1,0 +1,149 @@
+package io.aegis.e2e.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The figures of one run: for programs as they are, for people as tables. Times are in milliseconds, memory in MiB.
+ *
+ * @param faults why the run was not sound; empty when it was
+ */
+record Report(
+        Machine machine,
+        Start start,
+        Map<String, Long> residentMb,
+        List<Compared> levels,
+        PerTurn perTurn,
+        List<Fullness> flatness,
+        Map<String, Long> filledRows,
+        boolean sound,
+        List<String> faults) {
+
+    /** @param serviceFlags of the services' JVMs, when they were chosen */
+    record Machine(
+            int processors,
+            String java,
+            String os,
+            String fileSystem,
+            @Nullable String serviceFlags) {}
+
+    /** Seconds until every service was ready: on an empty folder, and again on the same. */
+    record Start(double firstSeconds, double secondSeconds) {}
+
+    /**
+     * @param cpuMs of all processes but the one that makes the load, for each turn; 0 where it cannot be counted
+     * @param cpuMsOf the same for each process
+     * @param machineLoad the load average of the machine when it ended, others' work included
+     */
+    record Level(
+            int atOnce,
+            long turns,
+            double p50Ms,
+            double p99Ms,
+            double perSecond,
+            double cpuMs,
+            Map<String, Double> cpuMsOf,
+            double machineLoad) {}
+
+    /** The turn beside the floor, measured one right after the other. */
+    record Compared(Level floor, Level turn) {
+        @JsonProperty
+        double p50Ratio() {
+            return turn.p50Ms / floor.p50Ms;
+        }
+
+        @JsonProperty
+        double perSecondRatio() {
+            return turn.perSecond / floor.perSecond;
+        }
+    }
+
+    /**
+     * What one turn writes.
+     *
+     * @param transactions that wrote, each a commit
+     * @param logKb of PostgreSQL's write-ahead log
+     */
+    record PerTurn(double transactions, double logKb, Map<String, Double> records) {}
+
+    /** The same levels with so many customers in the databases. */
+    record Fullness(int customers, List<Level> levels) {}
+
+    void write(Path file) throws IOException {
+        JsonMapper json =
+                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+        Files.writeString(file, json.writeValueAsString(this));
+    }
+
+    void print(PrintStream out) {
+        out.println("%n%d processors, %s, Java %s, %s%s"
+                .formatted(
+                        machine.processors,
+                        machine.os,
+                        machine.java,
+                        machine.fileSystem,
+                        machine.serviceFlags == null ? "" : ", services with " + machine.serviceFlags));
+        out.println(
+                "%nThe durable turn (HTTP in to reply out, two actions) beside its floor (%d Kafka hops, a commit at each)"
+                        .formatted(Floor.HOPS));
+        out.println("%-22s %9s %9s %9s %9s %9s %9s"
+                .formatted("", "turns", "p50 ms", "p99 ms", "turns/s", "CPU ms", "load avg"));
+        for (Compared level : levels) {
+            row(out, "floor, %d at a time".formatted(level.floor.atOnce), level.floor);
+            row(out, "turn, %d at a time".formatted(level.turn.atOnce), level.turn);
+            out.println("%-22s %9s %9s %9s %9s"
+                    .formatted(
+                            "  turn / floor",
+                            "",
+                            "%.1f".formatted(level.p50Ratio()),
+                            "",
+                            "%.2f".formatted(level.perSecondRatio())));
+        }
+        out.println("CPU ms: of all processes for each turn; the load's own process counts for the floor only");
+
+        out.println("%nWhat one turn writes: %.1f transactions, %.0f KB of log, records:"
+                .formatted(perTurn.transactions, perTurn.logKb));
+        perTurn.records.forEach((topic, records) -> out.println("  %-32s %5.1f".formatted(topic, records)));
+
+        out.println("%nWhere the CPU of a turn goes, ms".formatted());
+        Level busiest = levels.getLast().turn;
+        busiest.cpuMsOf.forEach((process, ms) -> out.println("  %-32s %5.1f".formatted(process, ms)));
+
+        out.println("%nThe same turn in fuller databases".formatted());
+        out.println("%-22s %9s %9s %9s %9s %9s %9s"
+                .formatted("", "turns", "p50 ms", "p99 ms", "turns/s", "CPU ms", "load avg"));
+        for (Fullness full : flatness) {
+            for (Level level : full.levels) {
+                row(out, "%d, %d at a time".formatted(full.customers, level.atOnce), level);
+            }
+        }
+        out.println("rows added: " + filledRows);
+
+        out.println("%nReady after %.1f s at first, %.1f s the second time"
+                .formatted(start.firstSeconds, start.secondSeconds));
+        out.println("Resident memory after the load, MiB: " + residentMb + ", together "
+                + residentMb.values().stream().mapToLong(Long::longValue).sum());
+        out.println(sound ? "The run was sound." : "The run was NOT sound:");
+        faults.forEach(fault -> out.println("  " + fault));
+    }
+
+    private static void row(PrintStream out, String name, Level level) {
+        out.println("%-22s %9d %9.1f %9.1f %9.1f %9s %9.1f"
+                .formatted(
+                        name,
+                        level.turns,
+                        level.p50Ms,
+                        level.p99Ms,
+                        level.perSecond,
+                        Processes.counted() ? "%.1f".formatted(level.cpuMs) : "-",
+                        level.machineLoad));
+    }
+}
