@@ -80,4 +80,4 @@ document.addEventListener('htmx:beforeRequest', event => {
   if (event.detail.requestConfig.verb !== 'get') say('notice', '');
 });
 document.addEventListener('htmx:sendError', () => say('notice', 'Aegis is not reachable. Nothing was sent.'));
-document.addEventListener('htmx:afterSettle', event => localise(event.detail.elt));
+document.addEventListener('htmx:afterSettle', () => localise(document));

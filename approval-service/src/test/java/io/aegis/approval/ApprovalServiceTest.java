@@ -11,6 +11,7 @@ import io.aegis.approval.application.HoldDue;
 import io.aegis.approval.domain.Proposals;
 import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.ActionDecision;
+import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.Tier;
@@ -45,7 +46,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @QuarkusTestResource(LocalPlatform.class)
 class ApprovalServiceTest {
-    private static Wire wire;
+    private static Agents agents;
 
     @Inject
     TestClock clock;
@@ -57,12 +58,12 @@ class ApprovalServiceTest {
 
     @BeforeAll
     static void connect() {
-        wire = new Wire();
+        agents = new Agents();
     }
 
     @AfterAll
     static void disconnect() {
-        wire.close();
+        agents.close();
     }
 
     @Test
@@ -70,9 +71,9 @@ class ApprovalServiceTest {
         ProposedAction trial = proposed("trial.create", "{\"days\":14}");
         Instant before = clock.instant();
 
-        wire.propose(trial);
+        agents.propose(trial);
 
-        Wire.Told told = wire.first(trial, ActionDecision.Released.class);
+        Agents.Told told = agents.first(trial, ActionDecision.Released.class);
         assertThat(told.to()).isEqualTo(AgentName.ONBOARDING);
         assertThat(told.correlation()).isEqualTo("correlation-" + trial.id());
         assertThat(told.decision()).isInstanceOfSatisfying(ActionDecision.Released.class, released -> {
@@ -85,13 +86,13 @@ class ApprovalServiceTest {
             assertThat(released.expires())
                     .isBetween(before.plusSeconds(3599), clock.instant().plusSeconds(3600));
         });
-        assertThat(wire.everythingOn(trial.id(), marker())).containsExactly(told);
+        assertThat(agents.everythingOn(trial.id(), marker())).containsExactly(told);
     }
 
     @Test
     void a_production_key_is_held_and_released_once_by_another() {
         ProposedAction key = held();
-        Wire.Told held = wire.first(key, ActionDecision.Held.class);
+        Agents.Told held = agents.first(key, ActionDecision.Held.class);
         assertThat(held.to()).isEqualTo(AgentName.QUERY);
         as("ada", "success-manager")
                 .get("/api/approvals?state=held&limit=1&customer=" + customer)
@@ -121,8 +122,8 @@ class ApprovalServiceTest {
         assertThat(first.path("decisionReason").toString()).isEqualTo("Known customer.");
         assertThat(again.statusCode()).isEqualTo(200);
         assertThat(again.asString()).isEqualTo(first.asString());
-        wire.first(key, ActionDecision.Released.class);
-        List<Wire.Told> all = wire.everythingOn(key.id(), marker());
+        agents.first(key, ActionDecision.Released.class);
+        List<Agents.Told> all = agents.everythingOn(key.id(), marker());
         assertThat(all)
                 .filteredOn(told -> told.decision() instanceof ActionDecision.Released)
                 .singleElement()
@@ -164,8 +165,8 @@ class ApprovalServiceTest {
             Response loser = ada.get().statusCode() == 409 ? ada.get() : bo.get();
             assertThat(loser.path("decidedBy").toString()).isEqualTo(loser == ada.get() ? "bo" : "ada");
         }
-        wire.first(key, ActionDecision.Released.class);
-        assertThat(wire.everythingOn(key.id(), marker())).hasSize(2);
+        agents.first(key, ActionDecision.Released.class);
+        assertThat(agents.everythingOn(key.id(), marker())).hasSize(2);
     }
 
     @Test
@@ -179,11 +180,11 @@ class ApprovalServiceTest {
                 .statusCode(200)
                 .body("state", equalTo("rejected"));
 
-        Wire.Told told = wire.first(key, ActionDecision.Rejected.class);
+        Agents.Told told = agents.first(key, ActionDecision.Rejected.class);
         assertThat(told.to()).isEqualTo(AgentName.QUERY);
         assertThat(told.decision()).isEqualTo(new ActionDecision.Rejected(key, "bo", "Not yet."));
         approve("bo", key, "{}").then().statusCode(409).body("state", equalTo("rejected"));
-        assertThat(wire.everythingOn(key.id(), marker())).hasSize(2);
+        assertThat(agents.everythingOn(key.id(), marker())).hasSize(2);
     }
 
     @Test
@@ -203,14 +204,14 @@ class ApprovalServiceTest {
     void a_hold_expires_once_and_cannot_be_approved_afterwards() {
         ProposedAction key = held();
         Instant deadline = ((ActionDecision.Held)
-                        wire.first(key, ActionDecision.Held.class).decision())
+                        agents.first(key, ActionDecision.Held.class).decision())
                 .deadline();
-        wire.send(new HoldDue(key.customer(), key.id()), "too-early");
-        assertThat(wire.everythingOn(key.id(), marker())).hasSize(1);
+        agents.send(new HoldDue(key.customer(), key.id()), "too-early-" + key.id());
+        assertThat(agents.everythingOn(key.id(), marker())).hasSize(1);
 
         clock.advance(Duration.ofDays(7).plusSeconds(1));
 
-        Wire.Told told = wire.first(key, ActionDecision.Expired.class);
+        Agents.Told told = agents.first(key, ActionDecision.Expired.class);
         assertThat(told.to()).isEqualTo(AgentName.QUERY);
         assertThat(told.decision()).isEqualTo(new ActionDecision.Expired(key, deadline));
         approve("ada", key, "{}")
@@ -218,32 +219,32 @@ class ApprovalServiceTest {
                 .statusCode(409)
                 .body("state", equalTo("expired"))
                 .body("deadline", equalTo(deadline.toString()));
-        wire.send(new HoldDue(key.customer(), key.id()), "too-late");
-        assertThat(wire.everythingOn(key.id(), marker())).hasSize(2);
+        agents.send(new HoldDue(key.customer(), key.id()), "too-late-" + key.id());
+        assertThat(agents.everythingOn(key.id(), marker())).hasSize(2);
     }
 
     @Test
     void a_discount_of_60_percent_is_denied() {
         ProposedAction discount = proposed("discount.apply", "{\"percent\":60}");
 
-        wire.propose(discount);
+        agents.propose(discount);
 
-        Wire.Told told = wire.first(discount, ActionDecision.Denied.class);
+        Agents.Told told = agents.first(discount, ActionDecision.Denied.class);
         assertThat(told.to()).isEqualTo(AgentName.QUERY);
         assertThat(((ActionDecision.Denied) told.decision()).reason()).isEqualTo("More than 50 % off is never given.");
         approve("ada", discount, "{}").then().statusCode(409).body("decidedBy", equalTo("policy"));
-        assertThat(wire.everythingOn(discount.id(), marker())).containsExactly(told);
+        assertThat(agents.everythingOn(discount.id(), marker())).containsExactly(told);
     }
 
     @Test
     void the_same_proposal_again_changes_nothing() {
         ProposedAction trial = proposed("trial.create", "{\"days\":14}");
-        wire.propose(trial);
-        wire.first(trial, ActionDecision.Released.class);
+        agents.propose(trial);
+        agents.first(trial, ActionDecision.Released.class);
 
-        wire.propose(trial);
+        agents.send(new ActionProposed(trial), "again-" + trial.id());
 
-        assertThat(wire.everythingOn(trial.id(), marker())).hasSize(1);
+        assertThat(agents.everythingOn(trial.id(), marker())).hasSize(1);
         verify().body("intact", equalTo(true)).body("records", equalTo(2));
     }
 
@@ -253,9 +254,9 @@ class ApprovalServiceTest {
         ProposedAction other =
                 Proposals.of(key.id().value(), customer, "key.issue", "{\"environment\":\"test\"}", Tier.NONE);
 
-        wire.propose(other);
+        agents.send(new ActionProposed(other), "other-" + key.id());
 
-        assertThat(wire.first(key, ActionDecision.Denied.class).decision())
+        assertThat(agents.first(key, ActionDecision.Denied.class).decision())
                 .isEqualTo(new ActionDecision.Denied(
                         other, ActionCatalogue.packaged().version(), "The id stands for another action already."));
         as("ada", "approver")
@@ -275,14 +276,14 @@ class ApprovalServiceTest {
         ProposedAction tampered = Proposals.tampered(
                 "action-" + UUID.randomUUID(), customer, "trial.create", "{\"days\":7}", "{\"days\":14}");
 
-        wire.propose(tampered);
+        agents.propose(tampered);
 
-        assertThat(wire.first(tampered, ActionDecision.Denied.class).decision())
+        assertThat(agents.first(tampered, ActionDecision.Denied.class).decision())
                 .isEqualTo(new ActionDecision.Denied(
                         tampered,
                         ActionCatalogue.packaged().version(),
                         "The arguments are not the ones that were proposed."));
-        assertThat(wire.everythingOn(tampered.id(), marker())).hasSize(1);
+        assertThat(agents.everythingOn(tampered.id(), marker())).hasSize(1);
     }
 
     @Test
@@ -353,8 +354,8 @@ class ApprovalServiceTest {
 
     private ProposedAction held() {
         ProposedAction key = proposed("key.issue", "{\"environment\":\"production\"}");
-        wire.propose(key);
-        wire.first(key, ActionDecision.Held.class);
+        agents.propose(key);
+        agents.first(key, ActionDecision.Held.class);
         return key;
     }
 

@@ -133,15 +133,7 @@ public record ActionType(
     private static Optional<String> fault(String name, Argument argument, JsonNode value) {
         String wrong =
                 switch (argument.kind()) {
-                    case INTEGER ->
-                        !value.isInt()
-                                ? "is not a whole number"
-                                : value.intValue() < Objects.requireNonNullElse(argument.minimum(), Integer.MIN_VALUE)
-                                                || value.intValue()
-                                                        > Objects.requireNonNullElse(
-                                                                argument.maximum(), Integer.MAX_VALUE)
-                                        ? "is not within %s and %s".formatted(argument.minimum(), argument.maximum())
-                                        : null;
+                    case INTEGER -> value.isInt() ? outOfBounds(argument, value.intValue()) : "is not a whole number";
                     case STRING ->
                         !value.isTextual()
                                 ? "is not a text"
@@ -153,6 +145,18 @@ public record ActionType(
                                                 : null;
                 };
         return Optional.ofNullable(wrong).map(what -> "'" + name + "' " + what);
+    }
+
+    private static @Nullable String outOfBounds(Argument argument, int value) {
+        Integer minimum = argument.minimum();
+        Integer maximum = argument.maximum();
+        if ((minimum == null || value >= minimum) && (maximum == null || value <= maximum)) {
+            return null;
+        }
+        if (minimum != null && maximum != null) {
+            return "is not within %d and %d".formatted(minimum, maximum);
+        }
+        return maximum == null ? "is less than " + minimum : "is more than " + maximum;
     }
 
     /** The title with the arguments in their places. */

@@ -62,7 +62,16 @@ public sealed interface CustomerFact {
     /** Enough successful calls in the test environment, with few errors. */
     record IntegrationValidated(Instant at) implements CustomerFact {}
 
-    record HealthChanged(HealthLevel from, HealthLevel to, String reason, Instant at) implements CustomerFact {}
+    /**
+     * @param reason for people; its words may change
+     * @param cause what the level comes from; absent only in facts from before there were causes
+     */
+    record HealthChanged(
+            HealthLevel from,
+            HealthLevel to,
+            String reason,
+            @Nullable HealthCause cause,
+            Instant at) implements CustomerFact {}
 
     record InterventionRaised(InterventionId intervention, String playbook, Instant at) implements CustomerFact {}
 

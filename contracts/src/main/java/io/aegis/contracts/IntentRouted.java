@@ -1,6 +1,9 @@
 package io.aegis.contracts;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,17 @@ public record IntentRouted(
 
     public enum Speaker {
         CUSTOMER,
-        AEGIS
+        AEGIS;
+
+        @JsonValue
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Upper case too, as the first version wrote it. */
+        @JsonCreator
+        public static Speaker of(String wireName) {
+            return WireTypes.named(Speaker.class, wireName.toLowerCase(Locale.ROOT));
+        }
     }
 }

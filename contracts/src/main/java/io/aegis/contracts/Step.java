@@ -1,5 +1,8 @@
 package io.aegis.contracts;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,17 @@ public record Step(Kind kind, String text, @Nullable ActionId action) {
         /** Policy or a human said no, or time ran out. */
         REFUSED,
         /** An action was tried and failed. */
-        FAILED
+        FAILED;
+
+        @JsonValue
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Upper case too, as the first version wrote it. */
+        @JsonCreator
+        public static Kind of(String wireName) {
+            return WireTypes.named(Kind.class, wireName.toLowerCase(Locale.ROOT));
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,7 @@ class ActionCatalogueTest {
     void a_fallback_fits_its_own_argument(ActionType type) {
         type.arguments().forEach((name, argument) -> {
             if (argument.fallback() != null) {
-                ActionType alone =
-                        new ActionType(type.type(), type.agent(), "", "", java.util.Map.of(name, argument), List.of());
+                ActionType alone = new ActionType(type.type(), type.agent(), "", "", Map.of(name, argument), List.of());
                 assertThat(alone.complete(Json.object()).get(name)).isEqualTo(argument.fallback());
             }
         });
@@ -150,6 +150,26 @@ class ActionCatalogueTest {
         assertThatThrownBy(() -> catalogue.get(type).complete(Json.read(given, ObjectNode.class)))
                 .isInstanceOf(ActionType.Refused.class)
                 .hasMessage(faults);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    0 | 1 |   | 'n' is less than 1
+                    5 |   | 4 | 'n' is more than 4
+                    0 | 1 | 4 | 'n' is not within 1 and 4
+                    """)
+    void a_number_is_held_against_the_bounds_there_are(int given, Integer minimum, Integer maximum, String fault) {
+        ActionType type = new ActionType(
+                "n.set",
+                AgentName.QUERY,
+                "",
+                "",
+                Map.of("n", new ActionType.Argument(ActionType.Kind.INTEGER, "", minimum, maximum, null, null)),
+                List.of());
+
+        assertThatThrownBy(() -> type.complete(Json.object().put("n", given)))
+                .isInstanceOf(ActionType.Refused.class)
+                .hasMessage(fault);
     }
 
     @Test

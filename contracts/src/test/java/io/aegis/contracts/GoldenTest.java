@@ -100,6 +100,15 @@ class GoldenTest {
     }
 
     @Test
+    void a_change_of_health_of_the_first_version_stays_readable() {
+        assertThat(Json.read(String.valueOf(golden("of-the-first-version/facts/health_changed")), CustomerFact.class))
+                .isInstanceOfSatisfying(CustomerFact.HealthChanged.class, changed -> {
+                    assertThat(changed.to()).isEqualTo(HealthLevel.AT_RISK);
+                    assertThat(changed.cause()).isNull();
+                });
+    }
+
+    @Test
     void every_message_has_one_sample() throws IOException, URISyntaxException {
         assertThat(Samples.messages().stream().<Class<?>>map(Message::getClass))
                 .containsExactlyInAnyOrderElementsOf(messageClasses());

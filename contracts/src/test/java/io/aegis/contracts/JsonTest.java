@@ -3,6 +3,7 @@ package io.aegis.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,29 @@ class JsonTest {
         assertThatThrownBy(() -> Json.read(
                         "{\"customer\":\"acme\",\"plan\":\"p\",\"tier\":null}", BillingEvent.SubscriptionChanged.class))
                 .isInstanceOf(Json.Unreadable.class);
+    }
+
+    @Test
+    void anActionIsWhole() {
+        ObjectNode whole = Samples.messages().stream()
+                .filter(ActionProposed.class::isInstance)
+                .map(message -> Json.<ObjectNode>tree(((ActionProposed) message).action()))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(whole.fieldNames()).toIterable().contains("type").allSatisfy(name -> {
+            assertThatThrownBy(() -> Json.convert(whole.deepCopy().<ObjectNode>without(name), ProposedAction.class))
+                    .isInstanceOf(Json.Unreadable.class)
+                    .hasMessage("not a readable ProposedAction: MismatchedInputException at " + name);
+        });
+    }
+
+    @Test
+    void namesInUpperCaseAreReadAsTheFirstVersionWroteThem() {
+        assertThat(Json.read("{\"speaker\":\"AEGIS\",\"text\":\"\"}", IntentRouted.Utterance.class)
+                        .speaker())
+                .isEqualTo(IntentRouted.Speaker.AEGIS);
+        assertThat(Json.text(IntentRouted.Speaker.AEGIS)).isEqualTo("\"aegis\"");
     }
 
     @Test

@@ -106,7 +106,11 @@ final class Samples {
                 new CustomerFact.FirstApiCallMade(Environment.TEST, AT),
                 new CustomerFact.IntegrationValidated(AT),
                 new CustomerFact.HealthChanged(
-                        HealthLevel.HEALTHY, HealthLevel.AT_RISK, "15 % of calls in 24 hours failed", AT),
+                        HealthLevel.HEALTHY,
+                        HealthLevel.AT_RISK,
+                        "15 % of calls in 24 hours failed",
+                        HealthCause.ERRORS,
+                        AT),
                 new CustomerFact.InterventionRaised(new InterventionId("i-1"), "onboarding-check-in", AT),
                 new CustomerFact.OutsideEvent(
                         "chargebee.coupon_set", Json.object().put("coupon", "SPRING"), AT));

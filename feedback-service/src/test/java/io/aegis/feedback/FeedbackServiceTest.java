@@ -27,6 +27,8 @@ import io.aegis.contracts.TurnId;
 import io.aegis.contracts.TurnReport;
 import io.aegis.local.Tokens;
 import io.aegis.local.testing.LocalPlatform;
+import io.aegis.local.testing.Peer;
+import io.aegis.local.testing.StateStandIn;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -48,7 +50,7 @@ class FeedbackServiceTest {
     private static final String INTENTS = Topics.intents(AgentName.FEEDBACK);
     private static final String ACTIONS = Topics.actions(AgentName.FEEDBACK);
     private static final String TICKET = "http://localhost:8080/tickets/T-17";
-    private static Wire wire;
+    private static Peer peer;
 
     @ConfigProperty(name = "aegis.agent.state-url")
     String stateUrl;
@@ -58,12 +60,12 @@ class FeedbackServiceTest {
 
     @BeforeAll
     static void connect() {
-        wire = new Wire(LocalPlatform.shared().bootstrapServers(), Topics.PROPOSED, Topics.REPLIES);
+        peer = new Peer(LocalPlatform.shared().bootstrapServers());
     }
 
     @AfterAll
     static void disconnect() {
-        wire.close();
+        peer.close();
     }
 
     @Test
@@ -89,7 +91,7 @@ class FeedbackServiceTest {
         ask("marker", Intent.COMPLAINT, "Something else");
         proposed(2);
 
-        assertThat(wire.await(Topics.REPLIES, customer, TurnReport.Answered.class, 1))
+        assertThat(peer.await(Topics.REPLIES, customer, TurnReport.Answered.class, 1))
                 .containsExactly(new TurnReport.Answered(
                         turn("f-1"),
                         conversation,
@@ -117,7 +119,7 @@ class FeedbackServiceTest {
 
         judge("f-1", Thumbs.UP, null);
         judge("f-1", Thumbs.UP, null);
-        wire.send(INTENTS, "orchestrator", "again-" + customer, feedback("f-1", Thumbs.UP, null));
+        peer.send(INTENTS, "orchestrator", "again-" + customer, feedback("f-1", Thumbs.UP, null));
         ask("marker", Intent.HUMAN, "somebody please");
 
         assertThat(proposed(1))
@@ -126,7 +128,7 @@ class FeedbackServiceTest {
                 .containsExactly(turn("marker"));
         assertThat(summary().getLong("up")).isEqualTo(before.getLong("up") + 1);
         assertThat(summary().getLong("down")).isEqualTo(before.getLong("down"));
-        assertThat(wire.await(Topics.REPLIES, customer, TurnReport.Progressed.class, 1))
+        assertThat(peer.await(Topics.REPLIES, customer, TurnReport.Progressed.class, 1))
                 .extracting(TurnReport::turn)
                 .containsOnly(turn("marker"));
     }
@@ -140,7 +142,7 @@ class FeedbackServiceTest {
 
         ask("turn-1", Intent.COMPLAINT, "It is slow");
 
-        assertThat(wire.await(Topics.REPLIES, customer, TurnReport.Answered.class, 1))
+        assertThat(peer.await(Topics.REPLIES, customer, TurnReport.Answered.class, 1))
                 .extracting(TurnReport.Answered::text)
                 .containsExactly("I am sorry that this is still not solved. [ticket T-17](" + TICKET
                         + ") about it is open already, so I did not open another.");
@@ -151,13 +153,13 @@ class FeedbackServiceTest {
         ask("turn-1", Intent.HUMAN, "somebody please");
         ProposedAction action = proposed(1).get(0).action();
 
-        wire.send(
+        peer.send(
                 ACTIONS,
                 "query",
                 "failed-" + customer,
                 new ActionOutcome.Failed(action.id(), action.run(), customer, "ticket.open", "The store is closed."));
 
-        assertThat(wire.await(Topics.REPLIES, customer, TurnReport.Answered.class, 1))
+        assertThat(peer.await(Topics.REPLIES, customer, TurnReport.Answered.class, 1))
                 .extracting(TurnReport.Answered::text)
                 .containsExactly(
                         "I am sorry. I wanted to open a ticket for you and could not: The store is closed. Please try "
@@ -180,7 +182,7 @@ class FeedbackServiceTest {
     }
 
     private void judge(String id, Thumbs thumbs, @Nullable String comment) {
-        wire.send(INTENTS, "orchestrator", id + customer, feedback(id, thumbs, comment));
+        peer.send(INTENTS, "orchestrator", id + customer, feedback(id, thumbs, comment));
     }
 
     private FeedbackGiven feedback(String id, Thumbs thumbs, @Nullable String comment) {
@@ -196,7 +198,7 @@ class FeedbackServiceTest {
     }
 
     private void ask(String id, Intent intent, String text) {
-        wire.send(
+        peer.send(
                 INTENTS,
                 "orchestrator",
                 id + customer,
@@ -205,7 +207,7 @@ class FeedbackServiceTest {
     }
 
     private void succeed(String id, ProposedAction action) {
-        wire.send(
+        peer.send(
                 ACTIONS,
                 "query",
                 id + customer,
@@ -224,7 +226,7 @@ class FeedbackServiceTest {
     }
 
     private List<ActionProposed> proposed(int atLeast) {
-        return wire.await(Topics.PROPOSED, customer, ActionProposed.class, atLeast);
+        return peer.await(Topics.PROPOSED, customer, ActionProposed.class, atLeast);
     }
 
     private TurnId turn(String id) {

@@ -11,12 +11,15 @@ import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.Environment;
+import io.aegis.contracts.HealthCause;
 import io.aegis.contracts.HealthLevel;
 import io.aegis.contracts.InterventionRaised;
 import io.aegis.contracts.KeyId;
 import io.aegis.contracts.Tier;
+import io.aegis.contracts.Topics;
 import io.aegis.local.Tokens;
 import io.aegis.local.testing.LocalPlatform;
+import io.aegis.local.testing.Peer;
 import io.aegis.messaging.Cause;
 import io.aegis.messaging.Transactions;
 import io.aegis.monitor.application.PlaybookDue;
@@ -51,7 +54,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MonitorServiceTest {
     private static final String CHECK_IN = "onboarding-check-in";
     private static final String DEBUGGING = "error-debugging";
-    private static Wire wire;
+    private static Peer peer;
 
     @Inject
     TestClock clock;
@@ -67,25 +70,24 @@ class MonitorServiceTest {
 
     @BeforeAll
     static void connect() {
-        wire = new Wire();
+        peer = new Peer(LocalPlatform.shared().bootstrapServers());
     }
 
     @AfterAll
     static void disconnect() {
-        wire.close();
+        peer.close();
     }
 
     @Test
     void a_day_after_the_key_without_a_call_comes_one_check_in() {
         Instant issued = now();
-        wire.tell(keyIssued(issued));
+        tell(keyIssued(issued));
         awaitRows("select count(*) from timer where customer = ?", "1");
         assertThat(rows("select outcome from occasion where customer = ?")).containsExactly("waiting");
 
         clock.advance(Duration.ofHours(24));
 
-        InterventionRaised raised =
-                wire.until(customer, CHECK_IN).stream().findFirst().orElseThrow();
+        InterventionRaised raised = until(CHECK_IN).stream().findFirst().orElseThrow();
         assertThat(raised.text())
                 .startsWith(
                         "Hi Ada, your test key ending in 1234 was issued on %s, and no call".formatted(date(issued)));
@@ -105,8 +107,8 @@ class MonitorServiceTest {
     @Test
     void a_call_in_between_ends_the_wait() {
         Instant issued = now();
-        wire.tell(keyIssued(issued));
-        wire.tell(new CustomerChanged(
+        tell(keyIssued(issued));
+        tell(new CustomerChanged(
                 calling(issued.plusSeconds(60)),
                 List.of(new CustomerFact.FirstApiCallMade(Environment.TEST, issued.plusSeconds(60)))));
         awaitRows("select outcome from occasion where customer = ?", "passed");
@@ -123,8 +125,8 @@ class MonitorServiceTest {
     void what_is_known_when_it_is_due_counts_and_an_older_word_does_not() {
         Instant issued = now();
         CustomerChanged key = keyIssued(issued);
-        wire.tell(new CustomerChanged(calling(issued), List.of()));
-        wire.tell(key);
+        tell(new CustomerChanged(calling(issued), List.of()));
+        tell(key);
         awaitRows("select count(*) from timer where customer = ?", "1");
 
         clock.advance(Duration.ofHours(24));
@@ -135,10 +137,10 @@ class MonitorServiceTest {
     @Test
     void the_same_told_again_and_due_again_raises_no_more() {
         CustomerChanged key = keyIssued(now().minus(Duration.ofHours(24)));
-        wire.tell(key);
-        InterventionRaised raised = wire.until(customer, CHECK_IN).getFirst();
+        tell(key);
+        InterventionRaised raised = until(CHECK_IN).getFirst();
 
-        wire.tell(key);
+        tell(key);
         transactions.run(
                 customer, Cause.first("test"), unit -> unit.enqueue(new PlaybookDue(customer, raised.intervention())));
 
@@ -147,10 +149,10 @@ class MonitorServiceTest {
 
     @Test
     void once_per_customer_also_with_another_key() {
-        wire.tell(keyIssued(now().minus(Duration.ofHours(25))));
-        wire.until(customer, CHECK_IN);
+        tell(keyIssued(now().minus(Duration.ofHours(25))));
+        until(CHECK_IN);
 
-        wire.tell(keyIssued(now().minus(Duration.ofHours(24))));
+        tell(keyIssued(now().minus(Duration.ofHours(24))));
 
         awaitRows("select count(*) from occasion where customer = ? and outcome = 'passed'", "1");
         assertThat(everything()).extracting(InterventionRaised::playbook).containsExactly(CHECK_IN, DEBUGGING);
@@ -160,9 +162,9 @@ class MonitorServiceTest {
     void a_key_that_is_told_of_late_is_not_waited_for_again() {
         Instant issued = now().minus(Duration.ofHours(30));
 
-        wire.tell(keyIssued(issued));
+        tell(keyIssued(issued));
 
-        assertThat(wire.until(customer, CHECK_IN))
+        assertThat(until(CHECK_IN))
                 .singleElement()
                 .satisfies(raised ->
                         assertThat(raised.at()).isBetween(clock.instant().minusSeconds(20), clock.instant()));
@@ -173,45 +175,54 @@ class MonitorServiceTest {
 
     @Test
     void errors_are_spoken_of_once_in_the_cooldown() {
-        wire.tell(atRisk());
-        InterventionRaised first = wire.until(customer, DEBUGGING).getFirst();
+        tell(atRisk());
+        InterventionRaised first = until(DEBUGGING).getFirst();
         assertThat(first.text())
                 .startsWith("Hi Ada, something is wrong with your integration: "
                         + "15.0 % of 200 calls in 24 hours failed, mostly with 401. Ask me");
 
         clock.advance(Duration.ofDays(6));
-        wire.tell(atRisk());
+        tell(atRisk());
         awaitRows("select count(*) from occasion where customer = ? and outcome = 'passed'", "1");
         clock.advance(Duration.ofDays(1));
-        wire.tell(atRisk());
+        tell(atRisk());
         awaitRows("select count(*) from occasion where customer = ? and outcome = 'raised'", "2");
 
-        wire.tell(keyIssued(now().minus(Duration.ofHours(24))));
-        assertThat(wire.until(customer, CHECK_IN))
+        tell(keyIssued(now().minus(Duration.ofHours(24))));
+        assertThat(until(CHECK_IN))
                 .extracting(InterventionRaised::playbook)
                 .containsExactly(DEBUGGING, DEBUGGING, CHECK_IN);
     }
 
     @Test
+    void errors_are_known_by_their_cause_in_whatever_words() {
+        tell(healthChanged(HealthCause.ERRORS, "many requests were refused"));
+
+        assertThat(until(DEBUGGING))
+                .singleElement()
+                .satisfies(raised -> assertThat(raised.text()).contains(": many requests were refused. Ask me"));
+    }
+
+    @Test
     void a_failed_payment_is_not_an_integration_error() {
-        wire.tell(healthChanged("a payment failed and none has arrived since"));
+        tell(healthChanged(HealthCause.PAYMENT_FAILED, "a payment failed; 15.0 % of 200 calls in 24 hours failed"));
 
-        wire.tell(keyIssued(now().minus(Duration.ofHours(24))));
+        tell(keyIssued(now().minus(Duration.ofHours(24))));
 
-        assertThat(wire.until(customer, CHECK_IN)).hasSize(1);
+        assertThat(until(CHECK_IN)).hasSize(1);
     }
 
     @Test
     void three_days_before_a_trial_ends_it_is_said() {
         Instant started = now();
         Instant ends = started.plus(Duration.ofDays(14));
-        wire.tell(new CustomerChanged(
+        tell(new CustomerChanged(
                 Snapshots.trial(customer, ++version), List.of(new CustomerFact.TrialStarted("t-1", ends, started))));
         awaitRows("select count(*) from timer where customer = ?", "1");
 
         clock.advance(Duration.ofDays(11));
 
-        assertThat(wire.until(customer, "trial-ending"))
+        assertThat(until("trial-ending"))
                 .singleElement()
                 .satisfies(raised ->
                         assertThat(raised.text()).startsWith("Hi Ada, your trial ends on " + date(ends) + "."));
@@ -265,10 +276,24 @@ class MonitorServiceTest {
         given().get("/api/interventions").then().statusCode(401);
     }
 
+    /** Each call is an event of its own, also with the same content. */
+    private static void tell(CustomerChanged changed) {
+        peer.send(Topics.CUSTOMERS, "state", UUID.randomUUID().toString(), changed);
+    }
+
+    /** Everything that was raised for the customer, once the playbook has spoken. */
+    private List<InterventionRaised> until(String playbook) {
+        return peer.awaitOne(
+                Topics.INTERVENTIONS,
+                customer,
+                InterventionRaised.class,
+                raised -> raised.playbook().equals(playbook));
+    }
+
     /** All that was raised for the customer so far: a last one is made to come behind it, and is waited for. */
     private List<InterventionRaised> everything() {
-        wire.tell(atRisk());
-        return wire.until(customer, DEBUGGING);
+        tell(atRisk());
+        return until(DEBUGGING);
     }
 
     private CustomerChanged keyIssued(Instant at) {
@@ -279,13 +304,14 @@ class MonitorServiceTest {
     }
 
     private CustomerChanged atRisk() {
-        return healthChanged("15.0 % of 200 calls in 24 hours failed, mostly with 401");
+        return healthChanged(HealthCause.ERRORS, "15.0 % of 200 calls in 24 hours failed, mostly with 401");
     }
 
-    private CustomerChanged healthChanged(String reason) {
+    private CustomerChanged healthChanged(HealthCause cause, String reason) {
         return new CustomerChanged(
                 Snapshots.of(customer, ++version, Tier.TRIAL, null, HealthLevel.AT_RISK),
-                List.of(new CustomerFact.HealthChanged(HealthLevel.HEALTHY, HealthLevel.AT_RISK, reason, now())));
+                List.of(new CustomerFact.HealthChanged(
+                        HealthLevel.HEALTHY, HealthLevel.AT_RISK, reason, cause, now())));
     }
 
     private CustomerSnapshot calling(Instant since) {

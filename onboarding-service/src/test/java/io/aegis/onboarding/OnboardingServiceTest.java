@@ -23,11 +23,10 @@ import io.aegis.contracts.Step;
 import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnId;
 import io.aegis.contracts.TurnReport;
-import io.aegis.contracts.WireTypes;
 import io.aegis.local.Tokens;
 import io.aegis.local.testing.LocalPlatform;
-import io.aegis.local.testing.Wire;
-import io.aegis.local.testing.Wire.Found;
+import io.aegis.local.testing.Peer;
+import io.aegis.local.testing.StateStandIn;
 import io.aegis.onboarding.outbound.ProvidedEntity;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -36,8 +35,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The agent over a real broker and database; the test plays the front door and the gate. */
@@ -47,16 +46,16 @@ import org.junit.jupiter.api.Test;
 class OnboardingServiceTest {
     private static final String ACTIONS = Topics.actions(AgentName.ONBOARDING);
 
-    private Wire wire;
+    private static Peer peer;
 
-    @BeforeEach
-    void open() {
-        wire = new Wire(LocalPlatform.shared().bootstrapServers());
+    @BeforeAll
+    static void connect() {
+        peer = new Peer(LocalPlatform.shared().bootstrapServers());
     }
 
-    @AfterEach
-    void close() {
-        wire.close();
+    @AfterAll
+    static void disconnect() {
+        peer.close();
     }
 
     @Test
@@ -218,49 +217,23 @@ class OnboardingServiceTest {
     }
 
     private void send(String topic, String id, Message message) {
-        wire.send(
-                topic,
-                "test",
-                id,
-                null,
-                WireTypes.of(message.getClass()),
-                message.customer().value(),
-                Json.text(message));
+        peer.send(topic, "test", id, message);
     }
 
     private List<ProposedAction> proposed(CustomerId customer, int count) {
-        return wire.await(Topics.PROPOSED, count, of(customer)).stream()
-                .map(found -> Json.read(found.value(), ActionProposed.class).action())
+        return peer.await(Topics.PROPOSED, customer, ActionProposed.class, count).stream()
+                .map(ActionProposed::action)
                 .toList();
     }
 
     /** The n-th answer of this customer's turns. */
     private TurnReport.Answered answered(CustomerId customer, int n) {
-        return wire
-                .await(
-                        Topics.REPLIES,
-                        n,
-                        found -> of(customer).test(found)
-                                && found.type().equals(WireTypes.of(TurnReport.Answered.class)))
-                .stream()
-                .map(found -> Json.read(found.value(), TurnReport.Answered.class))
-                .toList()
+        return peer.await(Topics.REPLIES, customer, TurnReport.Answered.class, n)
                 .get(n - 1);
     }
 
     private List<ActionOutcome.Succeeded> outcomes(CustomerId customer) {
-        return wire
-                .read(
-                        Topics.OUTCOMES,
-                        found -> of(customer).test(found)
-                                && found.type().equals(WireTypes.of(ActionOutcome.Succeeded.class)))
-                .stream()
-                .map(found -> Json.read(found.value(), ActionOutcome.Succeeded.class))
-                .toList();
-    }
-
-    private static java.util.function.Predicate<Found> of(CustomerId customer) {
-        return found -> customer.value().equals(found.key());
+        return peer.read(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class);
     }
 
     private static Instant in(Duration duration) {

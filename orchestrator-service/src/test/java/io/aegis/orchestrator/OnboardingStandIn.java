@@ -40,9 +40,7 @@ public final class OnboardingStandIn implements QuarkusTestResourceLifecycleMana
         server.start();
         return Map.of(
                 "aegis.orchestrator.onboarding-url",
-                "http://localhost:" + server.getAddress().getPort(),
-                "aegis.orchestrator.demo",
-                "true");
+                "http://localhost:" + server.getAddress().getPort());
     }
 
     @Override

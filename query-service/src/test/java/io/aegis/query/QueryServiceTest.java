@@ -31,6 +31,8 @@ import io.aegis.contracts.TurnId;
 import io.aegis.contracts.TurnReport;
 import io.aegis.local.Tokens;
 import io.aegis.local.testing.LocalPlatform;
+import io.aegis.local.testing.Peer;
+import io.aegis.local.testing.StateStandIn;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -54,7 +56,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QueryServiceTest {
     private static final String INTENTS = Topics.intents(AgentName.QUERY);
     private static final String ACTIONS = Topics.actions(AgentName.QUERY);
-    private static Wire wire;
+    private static Peer peer;
 
     @ConfigProperty(name = "aegis.agent.state-url")
     String stateUrl;
@@ -63,17 +65,12 @@ class QueryServiceTest {
 
     @BeforeAll
     static void connect() {
-        wire = new Wire(
-                LocalPlatform.shared().bootstrapServers(),
-                Topics.PROPOSED,
-                Topics.OUTCOMES,
-                Topics.REPLIES,
-                Topics.actions(AgentName.FEEDBACK));
+        peer = new Peer(LocalPlatform.shared().bootstrapServers());
     }
 
     @AfterAll
     static void disconnect() {
-        wire.close();
+        peer.close();
     }
 
     @Test
@@ -84,7 +81,7 @@ class QueryServiceTest {
                 "ticket.open",
                 Json.object().put("subject", "Question: pizza?").put("body", "Do you like pizza?"));
         ask("turn-1", Intent.OFFER_ACCEPTED, "", offer);
-        ProposedAction action = wire.await(Topics.PROPOSED, customer, ActionProposed.class, 1)
+        ProposedAction action = peer.await(Topics.PROPOSED, customer, ActionProposed.class, 1)
                 .get(0)
                 .action();
         assertThat(action.type()).isEqualTo("ticket.open");
@@ -100,7 +97,7 @@ class QueryServiceTest {
         release("release-3", proposedByFeedback("The next one", "normal"));
 
         List<ActionOutcome.Succeeded> outcomes =
-                wire.await(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class, 2);
+                peer.await(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class, 2);
         assertThat(outcomes)
                 .extracting(ActionOutcome::action)
                 .containsExactly(
@@ -109,7 +106,10 @@ class QueryServiceTest {
         TicketOpened opened = (TicketOpened) outcomes.get(0).facts().get(0);
         assertThat(opened.url()).isEqualTo("http://localhost:8080/tickets/" + opened.ticket());
         assertThat(answers()).first().satisfies(answer -> {
-            assertThat(answer.text()).isEqualTo("Opened ticket %s: Question: pizza?.".formatted(opened.ticket()));
+            assertThat(answer.text())
+                    .isEqualTo(
+                            "Opened ticket %1$s: Question: pizza?\n\n[Ticket %1$s](http://localhost:8080/tickets/%1$s)"
+                                    .formatted(opened.ticket()));
             assertThat(answer.finished()).isTrue();
         });
         tickets("sam", Set.of("success-manager"), null)
@@ -128,12 +128,12 @@ class QueryServiceTest {
 
         release("release-1", action);
 
-        ActionOutcome.Succeeded told = wire.await(
+        ActionOutcome.Succeeded told = peer.await(
                         Topics.actions(AgentName.FEEDBACK), customer, ActionOutcome.Succeeded.class, 1)
                 .get(0);
         assertThat(told.run()).isEqualTo(action.run());
         assertThat(told.summary()).endsWith(": It never works");
-        assertThat(wire.await(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class, 1))
+        assertThat(peer.await(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class, 1))
                 .containsExactly(told);
         ticket(told, "sam", Set.of("agent"), null).statusCode(200).body("priority", equalTo("high"));
     }
@@ -211,7 +211,7 @@ class QueryServiceTest {
     void a_customer_sees_own_tickets_only() {
         ProposedAction action = proposedByFeedback("It never works", "normal");
         release("release-1", action);
-        ActionOutcome.Succeeded opened = wire.await(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class, 1)
+        ActionOutcome.Succeeded opened = peer.await(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class, 1)
                 .get(0);
 
         ticket(opened, "jane", Set.of("customer"), customer.value()).statusCode(200);
@@ -252,7 +252,7 @@ class QueryServiceTest {
     }
 
     private void ask(String turn, Intent intent, String text, @Nullable Offer accepted) {
-        wire.send(
+        peer.send(
                 INTENTS,
                 "orchestrator",
                 customer + turn,
@@ -274,7 +274,7 @@ class QueryServiceTest {
         ask(turn, intent, text, null);
         for (int answers = 1; ; answers++) {
             for (TurnReport.Answered answer :
-                    wire.await(Topics.REPLIES, customer, TurnReport.Answered.class, answers)) {
+                    peer.await(Topics.REPLIES, customer, TurnReport.Answered.class, answers)) {
                 if (answer.turn().equals(new TurnId(turn + "-" + customer))) {
                     return answer;
                 }
@@ -283,7 +283,7 @@ class QueryServiceTest {
     }
 
     private List<TurnReport.Answered> answers() {
-        return wire.await(Topics.REPLIES, customer, TurnReport.Answered.class, 1);
+        return peer.await(Topics.REPLIES, customer, TurnReport.Answered.class, 1);
     }
 
     private ProposedAction proposedByFeedback(String subject, String priority) {
@@ -307,7 +307,7 @@ class QueryServiceTest {
     }
 
     private void release(String id, ProposedAction action) {
-        wire.send(
+        peer.send(
                 ACTIONS,
                 "approval",
                 customer + id,

@@ -2,6 +2,7 @@ package io.aegis.state;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.aegis.contracts.ActionId;
@@ -12,7 +13,10 @@ import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.Environment;
+import io.aegis.contracts.HealthCause;
 import io.aegis.contracts.HealthLevel;
+import io.aegis.contracts.InterventionId;
+import io.aegis.contracts.InterventionRaised;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.KeyId;
 import io.aegis.contracts.RunId;
@@ -23,6 +27,7 @@ import io.aegis.contracts.UsageRecorded;
 import io.aegis.contracts.UsageSummary;
 import io.aegis.local.Tokens;
 import io.aegis.local.testing.LocalPlatform;
+import io.aegis.local.testing.Peer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -36,7 +41,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,19 +54,19 @@ class StateServiceTest {
     private static final CustomerFact TRIAL = new CustomerFact.TrialStarted("t-1", NOW.plus(Duration.ofDays(14)), NOW);
     private static final CustomerFact KEY = new CustomerFact.KeyIssued(new KeyId("k-1"), Environment.TEST, "ab12", NOW);
 
-    private static Broker broker;
+    private static Peer peer;
 
     private final CustomerId customer = new CustomerId("c-" + UUID.randomUUID());
     private long sequence;
 
     @BeforeAll
     static void connect() {
-        broker = new Broker(LocalPlatform.shared().bootstrapServers());
+        peer = new Peer(LocalPlatform.shared().bootstrapServers());
     }
 
     @AfterAll
     static void disconnect() {
-        broker.close();
+        peer.close();
     }
 
     @Test
@@ -88,7 +92,7 @@ class StateServiceTest {
 
     @Test
     void an_action_that_failed_is_on_the_timeline_and_changes_nothing_else() {
-        broker.send(
+        peer.send(
                 Topics.OUTCOMES,
                 "onboarding",
                 customer + "-f",
@@ -108,8 +112,8 @@ class StateServiceTest {
     @Test
     void a_line_of_the_console_producer_changes_the_plan_and_garbage_before_it_delays_nobody() {
         String garbage = "garbage for " + customer;
-        broker.sendLine(Topics.BILLING, 0, garbage);
-        broker.sendLine(Topics.BILLING, 0, """
+        peer.wire().sendLine(Topics.BILLING, 0, garbage);
+        peer.wire().sendLine(Topics.BILLING, 0, """
                 {"specversion":"1.0","id":"%1$s-1","source":"/chargebee","type":"aegis.billing.subscription_activated.v1",\
                 "subject":"%1$s","time":"2026-05-04T12:00:00Z","datacontenttype":"application/json",\
                 "data":{"customer":"%1$s","tier":"pro","plan":"pro-monthly"}}""".formatted(customer));
@@ -123,24 +127,23 @@ class StateServiceTest {
                 .body("entries.fact.fact", Matchers.contains("plan_changed"))
                 .body("entries.fact.at", Matchers.contains("2026-05-04T12:00:00Z"))
                 .body("entries.source", Matchers.contains("/chargebee"));
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-            List<ConsumerRecord<String, String>> dead =
-                    broker.read(Topics.deadLetters(Topics.BILLING), record -> garbage.equals(record.value()));
-            assertThat(dead).hasSize(1);
-            assertThat(Broker.header(dead.get(0), "ce_deadreason")).startsWith("not a CloudEvent 1.0");
-        });
+        assertThat(peer.wire().await(Topics.deadLetters(Topics.BILLING), 1, found -> garbage.equals(found.value())))
+                .singleElement()
+                .satisfies(
+                        dead -> assertThat(dead.headers().get("ce_deadreason")).startsWith("not a CloudEvent 1.0"));
     }
 
     @Test
     void a_billing_event_of_an_unknown_type_is_kept_on_the_timeline() {
-        broker.send(
-                Topics.BILLING,
-                "/chargebee",
-                customer + "-1",
-                null,
-                "invoice.voided",
-                customer,
-                "{\"invoice\":\"i-7\"}");
+        peer.wire()
+                .send(
+                        Topics.BILLING,
+                        "/chargebee",
+                        customer + "-1",
+                        null,
+                        "invoice.voided",
+                        customer.value(),
+                        "{\"invoice\":\"i-7\"}");
 
         awaitVersion(1);
 
@@ -152,6 +155,30 @@ class StateServiceTest {
     }
 
     @Test
+    void an_intervention_is_on_the_timeline_once() {
+        InterventionRaised raised =
+                new InterventionRaised(new InterventionId("iv-" + customer), customer, "check-in", "Hi", NOW);
+
+        peer.send(Topics.INTERVENTIONS, "monitor", customer + "-i-1", 1L, raised);
+        peer.send(Topics.INTERVENTIONS, "monitor", customer + "-i-1", 1L, raised);
+        peer.send(Topics.INTERVENTIONS, "monitor", customer + "-i-2", 2L, raised);
+        peer.send(
+                Topics.INTERVENTIONS,
+                "monitor",
+                customer + "-i-3",
+                3L,
+                new InterventionRaised(new InterventionId("iv-later"), customer, "other", "Hi", NOW));
+        awaitVersion(2);
+
+        get("/timeline")
+                .then()
+                .body("entries.fact.fact", Matchers.everyItem(Matchers.is("intervention_raised")))
+                .body("entries.fact.intervention", Matchers.contains("iv-later", "iv-" + customer))
+                .body("entries[1].fact.playbook", Matchers.is("check-in"))
+                .body("entries[1].happenedAt", Matchers.is(NOW.toString()));
+    }
+
+    @Test
     void replayed_records_change_nothing_neither_under_their_ids_nor_under_new_ones() {
         outcome(TRIAL, new CustomerFact.MailSent("welcome", NOW));
         billing("b-1", new BillingEvent.SubscriptionActivated(customer, Tier.STARTER, "starter"));
@@ -160,7 +187,7 @@ class StateServiceTest {
 
         sequence = 0;
         outcome(TRIAL, new CustomerFact.MailSent("welcome", NOW));
-        broker.send(
+        peer.send(
                 Topics.OUTCOMES,
                 "onboarding",
                 "other-" + UUID.randomUUID(),
@@ -185,11 +212,10 @@ class StateServiceTest {
         usage("u-1", 200, 85);
         usage("u-2", 401, 12);
         usage("u-3", 500, 3);
-        broker.send(
+        peer.send(
                 Topics.USAGE,
                 "product",
                 customer + "-before",
-                null,
                 new UsageRecorded(
                         customer, Environment.TEST, "/v1/plans", 500, 4, null, NOW.minus(Duration.ofHours(30))));
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
@@ -216,12 +242,19 @@ class StateServiceTest {
                 .get("/api/customers")
                 .then()
                 .body("customers.customer", Matchers.contains(customer.value()));
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(broker.read(Topics.CUSTOMERS, customer, CustomerChanged.class).stream()
-                                .flatMap(changed -> changed.facts().stream())
-                                .filter(CustomerFact.HealthChanged.class::isInstance)
-                                .map(fact -> ((CustomerFact.HealthChanged) fact).to()))
-                        .containsExactly(HealthLevel.HEALTHY, HealthLevel.AT_RISK));
+        assertThat(peer
+                        .awaitOne(
+                                Topics.CUSTOMERS,
+                                customer,
+                                CustomerChanged.class,
+                                changed -> changed.now().health().level() == HealthLevel.AT_RISK)
+                        .stream()
+                        .flatMap(changed -> changed.facts().stream())
+                        .filter(CustomerFact.HealthChanged.class::isInstance)
+                        .map(CustomerFact.HealthChanged.class::cast))
+                .extracting(CustomerFact.HealthChanged::to, CustomerFact.HealthChanged::cause)
+                .containsExactly(
+                        tuple(HealthLevel.HEALTHY, HealthCause.NONE), tuple(HealthLevel.AT_RISK, HealthCause.ERRORS));
     }
 
     @Test
@@ -337,11 +370,10 @@ class StateServiceTest {
         String word = UUID.randomUUID().toString();
         for (String suffix : List.of("a", "b", "c")) {
             CustomerId one = new CustomerId(customer + suffix);
-            broker.send(
+            peer.send(
                     Topics.BILLING,
                     "/chargebee",
                     one.value(),
-                    null,
                     new BillingEvent.CustomerCreated(one, "Name " + word, null));
         }
         await().atMost(Duration.ofSeconds(10))
@@ -378,7 +410,7 @@ class StateServiceTest {
 
     private void outcome(CustomerFact... facts) {
         sequence++;
-        broker.send(Topics.OUTCOMES, "onboarding", customer + "-o-" + sequence, sequence, succeeded(facts));
+        peer.send(Topics.OUTCOMES, "onboarding", customer + "-o-" + sequence, sequence, succeeded(facts));
     }
 
     private ActionOutcome succeeded(CustomerFact... facts) {
@@ -387,15 +419,14 @@ class StateServiceTest {
     }
 
     private void billing(String id, BillingEvent event) {
-        broker.send(Topics.BILLING, "/chargebee", customer + "-" + id, null, event);
+        peer.send(Topics.BILLING, "/chargebee", customer + "-" + id, event);
     }
 
     private void usage(String id, int status, int calls) {
-        broker.send(
+        peer.send(
                 Topics.USAGE,
                 "product",
                 customer + "-" + id,
-                null,
                 new UsageRecorded(
                         customer,
                         Environment.TEST,
@@ -445,9 +476,8 @@ class StateServiceTest {
     }
 
     private void awaitTold(CustomerChanged... expected) {
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(broker.read(Topics.CUSTOMERS, customer, CustomerChanged.class))
-                        .containsExactly(expected));
+        assertThat(peer.await(Topics.CUSTOMERS, customer, CustomerChanged.class, expected.length))
+                .containsExactly(expected);
     }
 
     private static void problem(Response response, int status) {

@@ -53,13 +53,16 @@ public final class Bench implements Callable<Integer> {
     private final List<String> faults = new ArrayList<>();
 
     /**
+     * @param warmUp turns before anything is measured, and how long they may take
      * @param level how many at a time, and how many turns of that
      * @param limit when a level is over even if turns are left
-     * @param population how many customers there are added for the second look
+     * @param population how many customers are added for the second look
      */
-    private record Plan(int warmUp, Map<Integer, Integer> level, Duration limit, int population) {
-        static final Plan FULL = new Plan(600, ordered(200, 800, 1600), Duration.ofSeconds(20), 100_000);
-        static final Plan QUICK = new Plan(300, ordered(60, 240, 480), Duration.ofSeconds(8), 10_000);
+    private record Plan(int warmUp, Duration warmUpLimit, Map<Integer, Integer> level, Duration limit, int population) {
+        static final Plan FULL =
+                new Plan(1200, Duration.ofSeconds(75), ordered(200, 600, 1200), Duration.ofSeconds(15), 100_000);
+        static final Plan QUICK =
+                new Plan(400, Duration.ofSeconds(20), ordered(60, 200, 400), Duration.ofSeconds(8), 10_000);
 
         private static Map<Integer, Integer> ordered(int alone, int some, int many) {
             Map<Integer, Integer> levels = new LinkedHashMap<>();
@@ -128,7 +131,7 @@ public final class Bench implements Callable<Integer> {
             keep(Load.run(16, floors(floor, 5 * plan.warmUp), plan.limit));
             turns.prepare(plan.warmUp);
             quiet(databases);
-            keep(Load.run(16, turns.ready(), plan.limit));
+            keep(Load.run(16, turns.ready(), plan.warmUpLimit));
             quiet(databases);
 
             List<Report.Compared> levels = new ArrayList<>();

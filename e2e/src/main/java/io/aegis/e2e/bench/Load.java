@@ -40,7 +40,10 @@ final class Load {
         }
     }
 
-    /** Works the list off, or as much of it as begins within the limit; what was taken is gone from it. */
+    /**
+     * Works the list off, or as much of it as begins within the limit; what was taken is gone from it. The first failure
+     * ends it.
+     */
     static Measured run(int atOnce, Queue<? extends Work> work, Duration limit) throws InterruptedException {
         Histogram nanos = new ConcurrentHistogram(LONGEST_NANOS, 3);
         ConcurrentHashMap<String, Boolean> failures = new ConcurrentHashMap<>();
@@ -74,7 +77,7 @@ final class Load {
             thread.join();
         }
         double seconds = (System.nanoTime() - began) / 1e9;
-        while (work.size() > left.size()) {
+        for (int taken = work.size() - left.size(); taken > 0; taken--) {
             work.remove();
         }
         return new Measured(nanos, seconds, List.copyOf(failures.keySet()));

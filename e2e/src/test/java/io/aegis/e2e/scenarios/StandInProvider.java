@@ -65,11 +65,6 @@ final class StandInProvider {
         afterMaking.put(kind + " for " + customer, action);
     }
 
-    /** True when nothing is left to run for this customer. */
-    boolean calledAfterMaking(String customer) {
-        return afterMaking.keySet().stream().noneMatch(key -> key.endsWith(" for " + customer));
-    }
-
     private void answer(HttpExchange exchange) throws IOException {
         String[] path = exchange.getRequestURI().getPath().substring(1).split("/");
         String key = path[0] + "/" + path[1];

@@ -5,22 +5,40 @@ import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.FeedbackGiven;
 import io.aegis.contracts.Thumbs;
 import io.aegis.contracts.TurnId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 
-/** Where customers' verdicts on replies are counted. */
-public interface Verdicts {
+/** Customers' verdicts on replies. */
+@ApplicationScoped
+public class Verdicts {
+    private final VerdictStore store;
+
+    Verdicts(VerdictStore store) {
+        this.store = store;
+    }
+
     /** Counts a verdict, once for each reply that is judged. Inside the transaction of what follows from it. */
-    void count(FeedbackGiven feedback, Instant at);
+    public void count(FeedbackGiven feedback, Instant at) {
+        store.add(feedback, at);
+    }
 
     /** @param comments how many of the latest comments to tell */
-    Summary summary(int comments);
+    @Transactional
+    public Summary summary(int comments) {
+        return store.summary(comments);
+    }
 
     /** @param latest verdicts with a comment, the latest first */
-    record Summary(long up, long down, List<Comment> latest) {}
+    public record Summary(long up, long down, List<Comment> latest) {
+        public Summary {
+            latest = List.copyOf(latest);
+        }
+    }
 
     /** @param comment the customer's own words: untrusted */
-    record Comment(
+    public record Comment(
             TurnId about,
             ConversationId conversation,
             CustomerId customer,

@@ -5,17 +5,18 @@ import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.FeedbackGiven;
 import io.aegis.contracts.Thumbs;
 import io.aegis.contracts.TurnId;
-import io.aegis.feedback.application.Verdicts;
-import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.aegis.feedback.application.VerdictStore;
+import io.aegis.feedback.application.Verdicts.Comment;
+import io.aegis.feedback.application.Verdicts.Summary;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Objects;
 
 /** Verdicts in this agent's database. */
 @ApplicationScoped
-class VerdictRepository implements Verdicts {
+class VerdictRepository implements VerdictStore {
     @Override
-    public void count(FeedbackGiven feedback, Instant at) {
+    public void add(FeedbackGiven feedback, Instant at) {
         if (FeedbackEntity.findById(feedback.about().value()) != null) {
             return;
         }
@@ -31,15 +32,14 @@ class VerdictRepository implements Verdicts {
 
     @Override
     public Summary summary(int comments) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> new Summary(
-                        FeedbackEntity.count("thumbs", Thumbs.UP.wireName()),
-                        FeedbackEntity.count("thumbs", Thumbs.DOWN.wireName()),
-                        FeedbackEntity.<FeedbackEntity>find("comment is not null order by givenAt desc, about")
-                                .page(0, comments)
-                                .stream()
-                                .map(VerdictRepository::comment)
-                                .toList()));
+        return new Summary(
+                FeedbackEntity.count("thumbs", Thumbs.UP.wireName()),
+                FeedbackEntity.count("thumbs", Thumbs.DOWN.wireName()),
+                FeedbackEntity.<FeedbackEntity>find("comment is not null order by givenAt desc, about")
+                        .page(0, comments)
+                        .stream()
+                        .map(VerdictRepository::comment)
+                        .toList());
     }
 
     private static Comment comment(FeedbackEntity row) {

@@ -10,15 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param present false: the trait must be absent
  * @param in the values it may have
- * @param contains a part of the text it must have
  */
-public record Condition(
-        @Nullable Boolean present,
-        @Nullable List<String> in,
-        @Nullable String contains) {
+public record Condition(@Nullable Boolean present, @Nullable List<String> in) {
     public Condition {
-        if (present == null && in == null && contains == null) {
-            throw new IllegalArgumentException("a condition says one of present, in, contains");
+        if (present == null && in == null) {
+            throw new IllegalArgumentException("a condition says present or in");
         }
         in = in == null ? null : List.copyOf(in);
     }
@@ -36,9 +32,6 @@ public record Condition(
         }
         if (in != null && (value == null || !in.contains(value))) {
             return Optional.of(name + " is " + (value == null ? "absent" : value));
-        }
-        if (contains != null && (value == null || !value.contains(contains))) {
-            return Optional.of(name + " does not say '" + contains + "'");
         }
         return Optional.empty();
     }

@@ -148,12 +148,12 @@ class PlaybooksTest {
                 "Check-in",
                 new Trigger(
                         "key_issued",
-                        Map.of("environment", new Condition(null, List.of("test"), null)),
+                        Map.of("environment", new Condition(null, List.of("test"))),
                         "at",
                         Duration.ofHours(24),
                         Duration.ofDays(2),
                         Set.of("first_api_call_made")),
-                Map.of("firstApiCallAt", new Condition(false, null, null)),
+                Map.of("firstApiCallAt", new Condition(false, null)),
                 cooldown,
                 new Text("Hi {customer.name}, key {fact.hint} of {fact.at.date}."));
     }

@@ -120,8 +120,7 @@ public class Conversations {
     /** A turn as it was just begun, or as it was found when it had begun before. */
     ConversationView.Turn show(User user, Conversation conversation, Turn turn) {
         return switch (turn) {
-            case Turn.Working working ->
-                new Rendering(user, conversation.customer(), keys).turn(working, List.of());
+            case Turn.Working working -> new Rendering(user, conversation.customer(), keys).turn(working, List.of());
             case Turn.Replied replied -> turn(user, conversation.id(), replied.id());
         };
     }

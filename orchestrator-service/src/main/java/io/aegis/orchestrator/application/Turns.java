@@ -72,14 +72,18 @@ public class Turns {
         Understood understood = understanding.understand(text);
         Request request = request(user, key, List.of("say", conversation, text));
         return once(
-                user, found, request, unit -> begin(unit, conversation, request, new Origin.Message(understood), text, null));
+                user,
+                found,
+                request,
+                unit -> begin(unit, conversation, request, new Origin.Message(understood), text, null));
     }
 
     /** Accepts what a reply offered; the gate decides on the action as on any other. An offer is accepted once. */
     public ConversationView.Turn accept(User user, ConversationId conversation, TurnId turn, String offer, String key) {
         Conversation found = conversations.find(user, conversation);
         Request request = request(user, key, List.of("accept", conversation, turn, offer));
-        return once(user, found, request, unit -> switch (replied(conversation, turn).accept(offer)) {
+        return once(user, found, request, unit -> switch (replied(conversation, turn)
+                .accept(offer)) {
             case Turn.Acceptance.Accepted(var changed, var accepted) -> {
                 Turn begun = begin(
                         unit, conversation, request, new Origin.OfferAccepted(turn, offer), accepted.label(), accepted);

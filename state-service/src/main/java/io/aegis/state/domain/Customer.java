@@ -58,9 +58,9 @@ public record Customer(
                     case CustomerFact.IntegrationValidated validated -> with(integration.after(validated));
                     case CustomerFact.MailSent sent -> with(correspondence.after(sent));
                     case CustomerFact.TicketOpened opened -> with(correspondence.after(opened));
+                    case CustomerFact.InterventionRaised raised -> with(correspondence.after(raised));
                     case CustomerFact.HealthChanged changed ->
                         with(new Health(changed.to(), health.score(), List.of(changed.reason())));
-                    case CustomerFact.InterventionRaised raised -> this;
                     case CustomerFact.OutsideEvent event -> this;
                 };
         return next.at(version + 1);
@@ -77,12 +77,11 @@ public record Customer(
         if (IntegrationPolicy.STANDARD.validates(traffic)) {
             learned = learned.and(List.of(new CustomerFact.IntegrationValidated(now)));
         }
-        Health assessed = HealthPolicy.STANDARD.assess(learned.customer(), traffic, now);
-        if (assessed.level() != health.level()) {
-            learned = learned.and(List.of(new CustomerFact.HealthChanged(
-                    health.level(), assessed.level(), HealthPolicy.because(assessed), now)));
+        Assessment assessed = HealthPolicy.STANDARD.assess(learned.customer(), traffic, now);
+        if (assessed.health().level() != health.level()) {
+            learned = learned.and(List.of(assessed.since(health.level(), now)));
         }
-        return new Learned(learned.customer().with(assessed), learned.facts());
+        return new Learned(learned.customer().with(assessed.health()), learned.facts());
     }
 
     /** True when the fact only says again what is known, as a repeated action or call does. It is not appended then. */
@@ -95,6 +94,7 @@ public record Customer(
             case CustomerFact.FirstApiCallMade made -> integration.firstApiCallAt() != null;
             case CustomerFact.IntegrationValidated validated -> integration.validatedAt() != null;
             case CustomerFact.TicketOpened opened -> correspondence.has(opened.ticket());
+            case CustomerFact.InterventionRaised raised -> correspondence.has(raised.intervention());
             case CustomerFact.HealthChanged changed -> changed.to() == health.level();
             case CustomerFact.Introduced introduced -> false;
             case CustomerFact.MailSent sent -> false;
@@ -103,7 +103,6 @@ public record Customer(
             case CustomerFact.SubscriptionCancelled cancelled -> false;
             case CustomerFact.PaymentFailed failed -> false;
             case CustomerFact.PaymentReceived received -> false;
-            case CustomerFact.InterventionRaised raised -> false;
             case CustomerFact.OutsideEvent event -> false;
         };
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.BillingEvent;
 import io.aegis.contracts.CustomerFact;
+import io.aegis.contracts.InterventionRaised;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.UsageRecorded;
 import io.aegis.contracts.WireTypes;
@@ -49,5 +50,9 @@ public final class Facts {
         return usage.status() < 400
                 ? List.of(new CustomerFact.FirstApiCallMade(usage.environment(), usage.at()))
                 : List.of();
+    }
+
+    public static List<CustomerFact> of(InterventionRaised raised) {
+        return List.of(new CustomerFact.InterventionRaised(raised.intervention(), raised.playbook(), raised.at()));
     }
 }

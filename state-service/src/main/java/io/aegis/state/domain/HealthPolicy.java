@@ -1,6 +1,7 @@
 package io.aegis.state.domain;
 
 import io.aegis.contracts.CustomerSnapshot.Health;
+import io.aegis.contracts.HealthCause;
 import io.aegis.contracts.HealthLevel;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,31 +27,38 @@ public record HealthPolicy(int leastCalls, int attentionPercent, int riskPercent
 
     private static final int WORST = 100;
 
-    private record Finding(HealthLevel level, int points, String reason) {}
+    private record Finding(HealthLevel level, HealthCause cause, int points, String reason) {}
 
-    public Health assess(Customer customer, Traffic traffic, Instant now) {
+    public Assessment assess(Customer customer, Traffic traffic, Instant now) {
         List<Finding> findings = new ArrayList<>();
         if (customer.subscription().cancelled()) {
-            findings.add(new Finding(HealthLevel.CHURNED, WORST, "the subscription is cancelled"));
+            findings.add(
+                    new Finding(HealthLevel.CHURNED, HealthCause.CANCELLED, WORST, "the subscription is cancelled"));
         }
         if (customer.payments().overdue()) {
-            findings.add(new Finding(HealthLevel.AT_RISK, 40, "a payment failed and none has arrived since"));
+            findings.add(new Finding(
+                    HealthLevel.AT_RISK,
+                    HealthCause.PAYMENT_FAILED,
+                    40,
+                    "a payment failed and none has arrived since"));
         }
         errors(traffic).ifPresent(findings::add);
         if (silentSince(customer).filter(due -> !now.isBefore(due)).isPresent()) {
             findings.add(new Finding(
                     HealthLevel.NEEDS_ATTENTION,
+                    HealthCause.SILENCE,
                     20,
                     "no call yet, " + silence.toDays() + " days after the first key was issued"));
         }
         findings.sort(Comparator.comparing(Finding::level).reversed());
         HealthLevel untroubled =
                 customer.integration().firstApiCallAt() == null ? HealthLevel.NEW : HealthLevel.HEALTHY;
-        int points = findings.stream().mapToInt(Finding::points).sum();
-        return new Health(
-                findings.isEmpty() ? untroubled : findings.get(0).level(),
-                Math.max(0, 100 - points),
+        Optional<Finding> worst = findings.stream().findFirst();
+        Health health = new Health(
+                worst.map(Finding::level).orElse(untroubled),
+                Math.max(0, 100 - findings.stream().mapToInt(Finding::points).sum()),
                 findings.stream().map(Finding::reason).toList());
+        return new Assessment(health, worst.map(Finding::cause).orElse(HealthCause.NONE));
     }
 
     /**
@@ -64,17 +72,13 @@ public record HealthPolicy(int leastCalls, int attentionPercent, int riskPercent
         return silentSince(customer).filter(now::isBefore);
     }
 
-    /** Why the health is what it is, in one line. */
-    public static String because(Health health) {
-        return health.reasons().isEmpty() ? "nothing is wrong" : String.join("; ", health.reasons());
-    }
-
     private Optional<Finding> errors(Traffic traffic) {
         if (traffic.calls() < leastCalls || !traffic.errorsReach(attentionPercent)) {
             return Optional.empty();
         }
         return Optional.of(new Finding(
                 traffic.errorsReach(riskPercent) ? HealthLevel.AT_RISK : HealthLevel.NEEDS_ATTENTION,
+                HealthCause.ERRORS,
                 (int) Math.min(60, Math.round(3 * traffic.errorPercent())),
                 String.format(
                         Locale.ROOT,

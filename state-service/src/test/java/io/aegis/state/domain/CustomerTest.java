@@ -7,7 +7,9 @@ import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.Environment;
+import io.aegis.contracts.HealthCause;
 import io.aegis.contracts.HealthLevel;
+import io.aegis.contracts.InterventionId;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.KeyId;
 import io.aegis.contracts.Money;
@@ -80,7 +82,7 @@ class CustomerTest {
 
     @Test
     void what_is_known_is_no_news() {
-        Customer customer = given(TRIAL, TEST_KEY, FIRST_CALL, VALIDATED, ticket());
+        Customer customer = given(TRIAL, TEST_KEY, FIRST_CALL, VALIDATED, ticket(), raised());
 
         Learned learned = customer.learn(
                 List.of(
@@ -88,13 +90,14 @@ class CustomerTest {
                         key("k-1", Environment.TEST),
                         new CustomerFact.FirstApiCallMade(Environment.PRODUCTION, later(5)),
                         new CustomerFact.IntegrationValidated(later(5)),
-                        ticket()),
+                        ticket(),
+                        raised()),
                 Traffic.NONE,
                 later(6));
 
         assertThat(learned.facts())
                 .containsExactly(new CustomerFact.HealthChanged(
-                        HealthLevel.NEW, HealthLevel.HEALTHY, "nothing is wrong", later(6)));
+                        HealthLevel.NEW, HealthLevel.HEALTHY, "nothing is wrong", HealthCause.NONE, later(6)));
         assertThat(learned.customer().snapshot().trialEndsAt()).isEqualTo(NOON.plus(Duration.ofDays(14)));
         assertThat(learned.customer().version()).isEqualTo(customer.version() + 1);
     }
@@ -170,7 +173,7 @@ class CustomerTest {
 
     @Test
     void a_customer_survives_the_way_to_the_database_and_back() {
-        Customer customer = given(TRIAL, TEST_KEY, plan(Tier.PRO, 1), ticket(), FIRST_CALL);
+        Customer customer = given(TRIAL, TEST_KEY, plan(Tier.PRO, 1), ticket(), raised(), FIRST_CALL);
 
         assertThat(Json.read(Json.text(customer), Customer.class)).isEqualTo(customer);
     }
@@ -224,6 +227,10 @@ class CustomerTest {
 
     private static CustomerFact ticket() {
         return new CustomerFact.TicketOpened(new TicketId("T-1"), "401", "https://tickets/T-1", NOON);
+    }
+
+    private static CustomerFact raised() {
+        return new CustomerFact.InterventionRaised(new InterventionId("iv-1"), "onboarding-check-in", NOON);
     }
 
     private static UsageRecorded usage(int status) {

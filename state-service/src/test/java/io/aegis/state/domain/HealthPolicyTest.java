@@ -6,6 +6,7 @@ import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.CustomerSnapshot.Health;
 import io.aegis.contracts.Environment;
+import io.aegis.contracts.HealthCause;
 import io.aegis.contracts.HealthLevel;
 import io.aegis.contracts.KeyId;
 import io.aegis.contracts.Money;
@@ -40,9 +41,13 @@ class HealthPolicyTest {
         Traffic traffic = new Traffic(List.of(
                 new Traffic.Count(Environment.TEST, 200, good), new Traffic.Count(Environment.TEST, 401, failed)));
 
-        Health health = POLICY.assess(given(CALLED), traffic, NOW);
+        Assessment assessed = POLICY.assess(given(CALLED), traffic, NOW);
 
-        assertThat(health).isEqualTo(new Health(level, score, reason.isEmpty() ? List.of() : List.of(reason)));
+        assertThat(assessed)
+                .isEqualTo(
+                        reason.isEmpty()
+                                ? new Assessment(new Health(level, score, List.of()), HealthCause.NONE)
+                                : new Assessment(new Health(level, score, List.of(reason)), HealthCause.ERRORS));
     }
 
     @Test
@@ -53,8 +58,10 @@ class HealthPolicyTest {
         CustomerFact after = new CustomerFact.PaymentReceived(amount, NOW.plusSeconds(1));
 
         assertThat(assess(CALLED, before, failed))
-                .isEqualTo(new Health(HealthLevel.AT_RISK, 60, List.of("a payment failed and none has arrived since")));
-        assertThat(assess(CALLED, failed, after).level()).isEqualTo(HealthLevel.HEALTHY);
+                .isEqualTo(new Assessment(
+                        new Health(HealthLevel.AT_RISK, 60, List.of("a payment failed and none has arrived since")),
+                        HealthCause.PAYMENT_FAILED));
+        assertThat(assess(CALLED, failed, after).health().level()).isEqualTo(HealthLevel.HEALTHY);
     }
 
     @Test
@@ -64,13 +71,16 @@ class HealthPolicyTest {
         Instant justBefore = NOW.minusSeconds(1);
 
         assertThat(assess(key))
-                .isEqualTo(new Health(
-                        HealthLevel.NEEDS_ATTENTION,
-                        80,
-                        List.of("no call yet, 7 days after the first key was issued")));
-        assertThat(POLICY.assess(given(key), Traffic.NONE, justBefore).level()).isEqualTo(HealthLevel.NEW);
+                .isEqualTo(new Assessment(
+                        new Health(
+                                HealthLevel.NEEDS_ATTENTION,
+                                80,
+                                List.of("no call yet, 7 days after the first key was issued")),
+                        HealthCause.SILENCE));
+        assertThat(POLICY.assess(given(key), Traffic.NONE, justBefore).health().level())
+                .isEqualTo(HealthLevel.NEW);
         assertThat(POLICY.nextReview(given(key), Traffic.NONE, justBefore)).contains(NOW);
-        assertThat(assess(key, CALLED).level()).isEqualTo(HealthLevel.HEALTHY);
+        assertThat(assess(key, CALLED).health().level()).isEqualTo(HealthLevel.HEALTHY);
     }
 
     @Test
@@ -80,10 +90,14 @@ class HealthPolicyTest {
         CustomerFact failed = new CustomerFact.PaymentFailed(new Money(1, "EUR"), NOW);
 
         assertThat(assess(CALLED, plan, failed, cancelled))
-                .isEqualTo(new Health(
-                        HealthLevel.CHURNED,
-                        0,
-                        List.of("the subscription is cancelled", "a payment failed and none has arrived since")));
+                .isEqualTo(new Assessment(
+                        new Health(
+                                HealthLevel.CHURNED,
+                                0,
+                                List.of(
+                                        "the subscription is cancelled",
+                                        "a payment failed and none has arrived since")),
+                        HealthCause.CANCELLED));
     }
 
     @Test
@@ -91,7 +105,7 @@ class HealthPolicyTest {
         CustomerFact cancelled = new CustomerFact.SubscriptionCancelled(null, NOW.minusSeconds(60));
         CustomerFact plan = new CustomerFact.PlanChanged(Tier.PRO, "pro", NOW);
 
-        assertThat(assess(CALLED, cancelled, plan).level()).isEqualTo(HealthLevel.HEALTHY);
+        assertThat(assess(CALLED, cancelled, plan).health().level()).isEqualTo(HealthLevel.HEALTHY);
     }
 
     @Test
@@ -102,7 +116,7 @@ class HealthPolicyTest {
         assertThat(POLICY.nextReview(given(CALLED), Traffic.NONE, NOW)).isEmpty();
     }
 
-    private static Health assess(CustomerFact... facts) {
+    private static Assessment assess(CustomerFact... facts) {
         return POLICY.assess(given(facts), Traffic.NONE, NOW);
     }
 

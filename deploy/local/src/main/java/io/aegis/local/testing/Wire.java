@@ -74,41 +74,58 @@ public final class Wire implements AutoCloseable {
         producer.flush();
     }
 
+    /** The same, to one partition, so that lines stand in a known order. */
+    public void sendLine(String topic, int partition, String line) {
+        producer.send(new ProducerRecord<>(topic, partition, null, line));
+        producer.flush();
+    }
+
     /** All records of the topic that are there now and are wanted, each partition in its order. */
     public List<Found> read(String topic, Predicate<Found> wanted) {
-        try (KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(broker, new StringDeserializer(), new StringDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<Found> found = new ArrayList<>();
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(100)).forEach(record -> {
-                    Found one = found(record);
-                    if (wanted.test(one)) {
-                        found.add(one);
-                    }
-                });
-            }
-            return found;
-        }
+        return await(List.of(topic), wanted, anyNumber -> true);
     }
 
     /** The same, as soon as there are {@code count} of them; fails after half a minute. */
     public List<Found> await(String topic, int count, Predicate<Found> wanted) {
-        Instant end = Instant.now().plus(PATIENCE);
-        while (true) {
-            List<Found> found = read(topic, wanted);
-            if (found.size() >= count) {
-                return found;
-            }
-            if (Instant.now().isAfter(end)) {
-                throw new AssertionError("only " + found.size() + " of " + count + " records on " + topic);
-            }
+        return await(List.of(topic), wanted, found -> found.size() >= count);
+    }
+
+    /**
+     * All records of the topics that are wanted, as soon as they are enough; fails after half a minute. What was on any of
+     * the topics before the record that made them enough is among them.
+     */
+    public List<Found> await(List<String> topics, Predicate<Found> wanted, Predicate<List<Found>> enough) {
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(broker, new StringDeserializer(), new StringDeserializer())) {
+            consumer.assign(topics.stream()
+                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList());
+            consumer.seekToBeginning(consumer.assignment());
+            List<Found> found = new ArrayList<>();
+            Instant end = Instant.now().plus(PATIENCE);
+            do {
+                readToTheEnd(consumer, wanted, found);
+                if (enough.test(found)) {
+                    readToTheEnd(consumer, wanted, found);
+                    return found;
+                }
+            } while (Instant.now().isBefore(end));
+            throw new AssertionError("not enough records on " + topics + ": " + found.size());
         }
+    }
+
+    private static void readToTheEnd(
+            KafkaConsumer<String, String> consumer, Predicate<Found> wanted, List<Found> found) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        do {
+            consumer.poll(Duration.ofMillis(20)).forEach(record -> {
+                Found one = found(record);
+                if (wanted.test(one)) {
+                    found.add(one);
+                }
+            });
+        } while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue()));
     }
 
     private static Found found(ConsumerRecord<String, String> record) {

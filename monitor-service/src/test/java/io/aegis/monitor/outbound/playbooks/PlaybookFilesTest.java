@@ -62,7 +62,7 @@ class PlaybookFilesTest {
             message: Hi       | message: '{customer.nam}'  | message: 'nam' is none of [customer,
             message: Hi       | message: '{hint}'          | a place is
             message: Hi       | message: Hi~condition: {tiers: {present: true}} | condition: 'tiers' is none of
-            message: Hi       | message: Hi~condition: {tier: {}}    | a condition says one of present, in, contains
+            message: Hi       | message: Hi~condition: {tier: {}}    | a condition says present or in
             delay: PT1H       | measured-from: hint        | trigger.delay is missing
             """)
     void a_fault_is_told_with_its_place(String line, String instead, String reason) {

@@ -79,20 +79,17 @@ public class ApprovalPages {
     }
 
     private TemplateInstance decided(ActionId action, Verdict verdict, @Nullable String reason) {
-        Answer<Held> answer =
-                approvals.decide(action, verdict, Objects.requireNonNullElse(reason, ""), user.token());
+        Answer<Held> answer = approvals.decide(action, verdict, Objects.requireNonNullElse(reason, ""), user.token());
         String done = verdict == Verdict.APPROVE ? "Released" : "Rejected";
-        return part(
-                inbox(
-                        switch (answer) {
-                            case Answer.Given<Held>(Held held) ->
-                                new Templates.Notice(
-                                        "%s: %s, for %s.".formatted(done, held.title(), held.customer()), true);
-                            case Answer.Declined<Held>(String words) ->
-                                new Templates.Notice("Not %s. %s".formatted(done.toLowerCase(Locale.ROOT), words), false);
-                            case Answer.Unreachable<Held>() ->
-                                new Templates.Notice(UNREACHABLE + " Whether it is decided shows below when they are.", false);
-                        }));
+        return part(inbox(
+                switch (answer) {
+                    case Answer.Given<Held>(Held held) ->
+                        new Templates.Notice("%s: %s, for %s.".formatted(done, held.title(), held.customer()), true);
+                    case Answer.Declined<Held>(String words) ->
+                        new Templates.Notice("Not %s. %s".formatted(done.toLowerCase(Locale.ROOT), words), false);
+                    case Answer.Unreachable<Held>() ->
+                        new Templates.Notice(UNREACHABLE + " Whether it is decided shows below when they are.", false);
+                }));
     }
 
     private Inbox inbox(Templates.Notice notice) {

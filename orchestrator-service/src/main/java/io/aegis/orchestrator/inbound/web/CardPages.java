@@ -19,7 +19,7 @@ import java.time.Clock;
 import java.util.List;
 
 /** What stands beside a conversation. It comes after the page, so a slow service makes no page slow. */
-@Path("/customers/{customer}")
+@Path("/")
 @Blocking
 @Produces(MediaType.TEXT_HTML)
 public class CardPages {
@@ -36,7 +36,7 @@ public class CardPages {
     }
 
     @GET
-    @Path("/card")
+    @Path("customers/{customer}/card")
     @RolesAllowed({User.CUSTOMER, User.SUCCESS_MANAGER, User.AGENT})
     public TemplateInstance card(@PathParam("customer") CustomerId customer) {
         return switch (cards.card(user.get(), customer, user.token())) {
@@ -47,7 +47,7 @@ public class CardPages {
     }
 
     @GET
-    @Path("/interventions")
+    @Path("customers/{customer}/interventions")
     @RolesAllowed(User.SUCCESS_MANAGER)
     public TemplateInstance interventions(@PathParam("customer") CustomerId customer) {
         return switch (interventions.of(customer, user.token())) {

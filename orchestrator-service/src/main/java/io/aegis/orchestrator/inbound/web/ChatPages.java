@@ -116,7 +116,10 @@ public class ChatPages {
             @FormParam("thumbs") @Nullable String thumbs,
             @FormParam("comment") @Nullable String comment) {
         turns.judge(
-                user.get(), id, turn, new Feedback(thumbs(thumbs), comment == null || comment.isBlank() ? null : comment));
+                user.get(),
+                id,
+                turn,
+                new Feedback(thumbs(thumbs), comment == null || comment.isBlank() ? null : comment));
     }
 
     private static Thumbs thumbs(@Nullable String given) {

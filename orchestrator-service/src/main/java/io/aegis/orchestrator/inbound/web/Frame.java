@@ -21,11 +21,11 @@ record Frame(User user, List<Persona> personas, Page page) {
         return new Frame(user, demo.personas(), page);
     }
 
-    boolean approvals() {
+    public boolean approvals() {
         return page == Page.APPROVALS;
     }
 
-    boolean converses() {
+    public boolean converses() {
         return user.staff() || user.customer() != null;
     }
 }

@@ -57,8 +57,8 @@ final class Log {
             }
             case "aegis" -> {
                 progress(line);
-                html.append(Templates.log$replied(line, Markdown.html(line.text()))
-                        .render());
+                html.append(
+                        Templates.log$replied(line, Markdown.html(line.text())).render());
                 if (line.turn() != null && Long.valueOf(line.revision()).equals(lastReplies.get(line.turn()))) {
                     Turn turn = feet.remove(line.turn());
                     if (turn != null) {
@@ -81,8 +81,7 @@ final class Log {
 
     private void foot(Turn turn, boolean last) {
         if (turn.answered()) {
-            html.append(
-                    Templates.log$foot(view.id(), turn, last, judges).render());
+            html.append(Templates.log$foot(view.id(), turn, last, judges).render());
         }
     }
 }

@@ -46,8 +46,7 @@ public class LoginPages {
 
     @POST
     @Path("login")
-    public Response login(
-            @FormParam("user") @Nullable String user, @FormParam("password") @Nullable String password) {
+    public Response login(@FormParam("user") @Nullable String user, @FormParam("password") @Nullable String password) {
         try {
             return enter(logins.login(Objects.requireNonNullElse(user, ""), Objects.requireNonNullElse(password, "")));
         } catch (Refused refused) {

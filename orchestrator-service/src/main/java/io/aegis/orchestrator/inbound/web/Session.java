@@ -92,7 +92,7 @@ class Session {
         if (context.response().getStatusCode() != 401) {
             return;
         }
-        context.response().headers().remove(HttpHeaders.WWW_AUTHENTICATE);
+        context.response().headers().remove("WWW-Authenticate");
         if (context.request().headers().contains("HX-Request")) {
             context.response().putHeader("HX-Redirect", "/login");
         } else if (String.valueOf(context.request().getHeader(HttpHeaders.ACCEPT))

@@ -66,8 +66,7 @@ final class Templates {
      * @param known stands for the list, so that a poll can tell whether it changed
      * @param notice what came of a decision; empty otherwise
      */
-    static native TemplateInstance approvals(
-            Frame frame, List<Held> held, String known, Notice notice, Instant now);
+    static native TemplateInstance approvals(Frame frame, List<Held> held, String known, Notice notice, Instant now);
 
     static native TemplateInstance approvals$inbox(
             Frame frame, List<Held> held, String known, Notice notice, Instant now);

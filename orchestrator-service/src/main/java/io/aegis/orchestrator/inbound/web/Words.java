@@ -1,5 +1,6 @@
 package io.aegis.orchestrator.inbound.web;
 
+import io.aegis.contracts.ActionId;
 import io.aegis.contracts.Stage;
 import io.quarkus.qute.TemplateExtension;
 import java.time.Duration;
@@ -19,12 +20,17 @@ final class Words {
     private Words() {}
 
     static String words(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ').replace("api", "API");
     }
 
     /** For the attribute class. */
     static String css(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** For an element's id that htmx looks for: it takes a dot in it for a class. */
+    static String anchor(ActionId action) {
+        return action.value().replaceAll("[^A-Za-z0-9-]", "_");
     }
 
     /** In UTC; the browser puts its own time zone in its place. */

@@ -60,8 +60,7 @@ class UserCalls {
     }
 
     /** RFC 9457, as far as it is for people. */
-    private record Problem(
-            @Nullable String title, @Nullable String detail) {
+    private record Problem(@Nullable String title, @Nullable String detail) {
         String words() {
             if (title == null || detail == null) {
                 return title != null ? title : detail != null ? detail : "it said no";

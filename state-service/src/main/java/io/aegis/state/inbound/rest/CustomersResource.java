@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.List;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,14 +131,23 @@ class CustomersResource {
         CustomerId customer = Parameters.customer(id);
         access.check(customer);
         if (!freshness.await(customer, seen.stream().map(Parameters::seen).toList())) {
-            throw HttpProblem.builder()
-                    .withTitle("State is behind")
-                    .withStatus(Response.Status.SERVICE_UNAVAILABLE)
-                    .withDetail("what was seen has not been applied yet")
-                    .withHeader(HttpHeaders.RETRY_AFTER, 1)
-                    .build();
+            throw new Behind();
         }
         return customer;
+    }
+
+    private static final class Behind extends RuntimeException {}
+
+    /** No fault of anybody's, so it is answered here: a problem that is thrown is logged as an error. */
+    @ServerExceptionMapper
+    Response answer(Behind behind) {
+        return HttpProblem.builder()
+                .withTitle("State is behind")
+                .withStatus(Response.Status.SERVICE_UNAVAILABLE)
+                .withDetail("what was seen has not been applied yet")
+                .withHeader(HttpHeaders.RETRY_AFTER, 1)
+                .build()
+                .toResponse();
     }
 
     private static int limit(String text) {

@@ -1,27 +1,33 @@
-package io.aegis.query;
+package io.aegis.local.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.aegis.contracts.CustomerId;
-import io.aegis.contracts.CustomerSnapshot;
-import io.aegis.contracts.Json;
-import io.aegis.contracts.UsageSummary;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** state-service for tests: a PUT of a customer says what a GET answers; whoever was not PUT is unknown and made no call. */
+/**
+ * state-service for the tests of agents: a PUT says what a GET of the same path answers to a service; a customer who was
+ * not PUT is unknown and has made no call. It passes JSON through and knows no class of contracts, since Quarkus may load
+ * those for the test by another class loader.
+ */
 public final class StateStandIn implements QuarkusTestResourceLifecycleManager {
     private static final String CUSTOMERS = "/api/customers/";
+    private static final String UNKNOWN = """
+            {"customer":"%s","version":0,"stage":"new","tier":"none","keys":[],"mailsSent":[],"tickets":[],
+             "health":{"level":"new","score":100,"reasons":[]}}""";
+    private static final String NO_CALLS = """
+            {"customer":"%s","until":"%s","hours":24,"counts":[],"callsBefore":0,"errorsBefore":0}""";
 
-    private final Map<String, byte[]> customers = new ConcurrentHashMap<>();
-    private HttpServer server;
+    private final Map<String, byte[]> said = new ConcurrentHashMap<>();
+    private @Nullable HttpServer server;
 
     @Override
     public Map<String, String> start() {
@@ -38,27 +44,32 @@ public final class StateStandIn implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        server.stop(0);
+        if (server != null) {
+            server.stop(0);
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath().substring(CUSTOMERS.length());
-            CustomerId customer = new CustomerId(path.split("/")[0]);
             if (exchange.getRequestMethod().equals("PUT")) {
-                customers.put(path, exchange.getRequestBody().readAllBytes());
+                said.put(path, exchange.getRequestBody().readAllBytes());
                 exchange.sendResponseHeaders(204, -1);
                 return;
             }
-            if (!exchange.getRequestHeaders().getFirst("Authorization").startsWith("Bearer ey")) {
+            String caller = exchange.getRequestHeaders().getFirst("Authorization");
+            if (caller == null || !caller.startsWith("Bearer ey")) {
                 exchange.sendResponseHeaders(401, -1);
                 return;
             }
-            byte[] body = path.endsWith("/usage")
-                    ? Json.bytes(new UsageSummary(customer, Instant.now(), 24, List.of(), 0, 0))
-                    : customers.getOrDefault(path, Json.bytes(CustomerSnapshot.unknown(customer)));
+            byte[] body = said.getOrDefault(path, ofNobody(path).getBytes(StandardCharsets.UTF_8));
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
         }
+    }
+
+    private static String ofNobody(String path) {
+        String customer = path.split("/")[0];
+        return path.endsWith("/usage") ? NO_CALLS.formatted(customer, Instant.now()) : UNKNOWN.formatted(customer);
     }
 }

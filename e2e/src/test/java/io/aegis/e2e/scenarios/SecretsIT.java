@@ -1,0 +1,116 @@
+package io.aegis.e2e.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.aegis.local.LocalSystem;
+import io.aegis.local.Service;
+import io.aegis.local.Topics;
+import io.aegis.local.demo.FrontDoor;
+import io.aegis.local.demo.FrontDoor.Session;
+import io.aegis.local.testing.Wire;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** After a customer was given a key, everything that the system wrote is searched for it. */
+class SecretsIT {
+    private final LocalSystem system = Running.system();
+    private final FrontDoor door = Running.door();
+
+    @Test
+    void aKeyIsNowhereButInItsOwnersReply() throws IOException, SQLException {
+        String id = "it-secret-" + UUID.randomUUID().toString().substring(0, 8);
+        Session customer = door.customer(id);
+        String conversation = customer.open(null);
+        JsonNode turn = customer.say(conversation, "I'm a new customer, help me get started with Chargebee");
+        customer.judge(conversation, turn.get("turn").textValue(), "down", "too long");
+        String reply = turn.get("replies").get(0).textValue();
+        String key = reply.replaceAll("(?s).*(ak_test_[A-Za-z0-9]{32}).*", "$1");
+        assertThat(key).matches("ak_test_[A-Za-z0-9]{32}");
+
+        List<String> places = new ArrayList<>();
+        places.addAll(logsWith(key));
+        places.addAll(topicsWith(key));
+        for (Service service : Service.values()) {
+            places.addAll(tablesWith(key, service));
+        }
+
+        assertThat(places).isEmpty();
+        assertThat(topicsWith("{{key:")).contains("aegis.replies.v1");
+        assertThat(tablesWith(id, Service.ONBOARDING)).contains("onboarding.run");
+        Session colleague = door.staff("sam", "success-manager");
+        assertThat(colleague.conversation(conversation).toString()).doesNotContain(key);
+    }
+
+    private List<String> logsWith(String text) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (var logs = Files.list(system.log(Service.STATE).getParent())) {
+            for (Path log : logs.toList()) {
+                if (Files.readString(log, StandardCharsets.ISO_8859_1).contains(text)) {
+                    found.add(log.getFileName().toString());
+                }
+            }
+        }
+        return found;
+    }
+
+    private List<String> topicsWith(String text) {
+        try (Wire wire = door.wire()) {
+            return Topics.all().keySet().stream()
+                    .filter(topic -> !wire.read(
+                                    topic,
+                                    found -> found.value().contains(text)
+                                            || found.headers().toString().contains(text))
+                            .isEmpty())
+                    .toList();
+        }
+    }
+
+    /** Rows are searched as text, and binary columns by their hex form. */
+    private List<String> tablesWith(String text, Service service) throws SQLException {
+        String hex = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+        List<String> found = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(
+                system.databaseUrl() + "/" + service.database(), system.databaseUser(), system.databasePassword())) {
+            for (String table : tables(connection)) {
+                try (PreparedStatement search = connection.prepareStatement(
+                        "select count(*) from \"%s\" t where t::text like ? or t::text like ?".formatted(table))) {
+                    search.setString(1, "%" + text + "%");
+                    search.setString(2, "%" + hex + "%");
+                    try (ResultSet count = search.executeQuery()) {
+                        count.next();
+                        if (count.getLong(1) > 0) {
+                            found.add(service.id() + "." + table);
+                        }
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static List<String> tables(Connection connection) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select table_name from information_schema.tables where table_schema = 'public'")) {
+            while (rows.next()) {
+                tables.add(rows.getString(1));
+            }
+        }
+        return tables;
+    }
+}

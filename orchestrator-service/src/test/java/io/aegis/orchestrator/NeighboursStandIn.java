@@ -1,0 +1,112 @@
+package io.aegis.orchestrator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.Executors;
+
+/**
+ * State, approval and monitor as far as the pages ask them. State knows every customer but "state-down", for whom it hangs up,
+ * and "state-behind". One action is held until it is approved, another one was just decided by bo.
+ */
+public final class NeighboursStandIn implements QuarkusTestResourceLifecycleManager {
+    static final String HELD = "run-1.2";
+    static final String TAKEN = "run-2.1";
+
+    private static final String PROBLEM = "application/problem+json";
+
+    private HttpServer server;
+    private volatile String decision = "";
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/api/customers/", this::customer);
+        server.createContext("/api/approvals", this::approvals);
+        server.createContext("/api/interventions", exchange -> answer(exchange, 200, "application/json", """
+                [{"intervention":"i-1","customer":"c","playbook":"check-in","at":"2026-11-20T08:00:00Z",
+                  "text":"Shall I help?","reason":"no API call for 24 h"}]"""));
+        server.start();
+        String url = "http://localhost:" + server.getAddress().getPort();
+        return Map.of(
+                "aegis.orchestrator.state-url", url,
+                "aegis.orchestrator.approval-url", url,
+                "aegis.orchestrator.monitor-url", url);
+    }
+
+    @Override
+    public void stop() {
+        server.stop(0);
+    }
+
+    private void customer(HttpExchange exchange) throws IOException {
+        String customer = exchange.getRequestURI().getPath().substring("/api/customers/".length());
+        if (customer.equals("state-down")) {
+            exchange.close();
+        } else if (customer.equals("state-behind")) {
+            answer(exchange, 503, PROBLEM, """
+                    {"status":503,"title":"State is behind","detail":"what was seen has not been applied yet"}""");
+        } else {
+            answer(exchange, 200, "application/json", """
+                    {"customer":"%s","version":7,"name":"Ada & Sons <Ltd>","stage":"api_keys_generated","tier":"trial",
+                     "plan":"trial-14","trialEndsAt":"2026-12-04T10:00:00Z","sandboxUrl":"https://%s.sandbox.example",
+                     "keys":[{"key":"key-1","environment":"test","hint":"test_…4f2a","issuedAt":"2026-11-20T10:00:00Z"}],
+                     "mailsSent":["welcome"],"discount":{"percent":25,"months":3,"since":"2026-11-20T10:00:00Z"},
+                     "tickets":[{"ticket":"SUP-12","subject":"Webhooks fail","url":"/tickets/SUP-12","openedAt":"2026-11-20T10:00:00Z"}],
+                     "health":{"level":"needs_attention","score":62,"reasons":["15 %% of calls fail, mostly 401"]},
+                     "added":"by a newer version"}""".formatted(customer, customer));
+        }
+    }
+
+    private void approvals(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        if (path.equals("/api/approvals")) {
+            answer(
+                    exchange,
+                    200,
+                    "application/json",
+                    decision.isEmpty() ? "[%s,%s]".formatted(held(HELD), held(TAKEN)) : "[%s]".formatted(held(TAKEN)));
+        } else if (path.contains(TAKEN)) {
+            answer(exchange, 409, PROBLEM, """
+                    {"status":409,"title":"Already decided","detail":"It was released by bo.","decidedBy":"bo"}""");
+        } else {
+            decision = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+            boolean reasoned = decision.equals("{\"reason\":\"a good customer\"}");
+            if (reasoned) {
+                answer(exchange, 200, "application/json", held(HELD));
+            } else {
+                answer(exchange, 400, PROBLEM, "{\"status\":400,\"title\":\"Another reason was expected\"}");
+            }
+        }
+    }
+
+    private static String held(String id) {
+        return """
+                {"id":"%s","customer":"demo-active","type":"discount.apply","title":"Give 25 %% off for 3 months",
+                 "arguments":{"percent":25},"state":"held","reason":"a discount of more than 10 %% needs a human","rule":"discount",
+                 "policyVersion":"1","requestedBy":"active","proposer":"onboarding","proposal":"the customer asked for it",
+                 "proposedAt":"2026-11-22T08:00:00Z","deadline":"2099-11-25T08:00:00Z"}""".formatted(id);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, String json) throws IOException {
+        boolean identified = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))
+                .startsWith("Bearer ey");
+        byte[] body = json.getBytes(UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(identified ? status : 401, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}

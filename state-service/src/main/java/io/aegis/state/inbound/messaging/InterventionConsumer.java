@@ -1,0 +1,28 @@
+package io.aegis.state.inbound.messaging;
+
+import io.aegis.contracts.InterventionRaised;
+import io.aegis.messaging.Delivery;
+import io.aegis.messaging.MessageHandler;
+import io.aegis.state.application.Chronicle;
+import io.aegis.state.application.Origin;
+import io.aegis.state.domain.Facts;
+import jakarta.enterprise.context.ApplicationScoped;
+
+@ApplicationScoped
+class InterventionConsumer implements MessageHandler<InterventionRaised> {
+    private final Chronicle chronicle;
+
+    InterventionConsumer(Chronicle chronicle) {
+        this.chronicle = chronicle;
+    }
+
+    @Override
+    public Class<InterventionRaised> handles() {
+        return InterventionRaised.class;
+    }
+
+    @Override
+    public void handle(InterventionRaised raised, Delivery delivery) {
+        delivery.commit(unit -> chronicle.learn(unit, Origin.of(delivery.envelope()), Facts.of(raised)));
+    }
+}
