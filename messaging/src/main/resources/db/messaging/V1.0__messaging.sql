@@ -22,6 +22,7 @@ create table inbox (
     unique (source, event_id)
 ) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.1);
 create index inbox_pending on inbox (lane, customer, id) where status = 0;
+create index inbox_oldest on inbox (id) where status = 0;
 create index inbox_dead on inbox (id) where status = 2;
 
 -- How far each producer's word about a customer was applied: drops replays for ever, and answers "have you seen it?".

@@ -9,8 +9,11 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Provider;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +45,18 @@ class Worker {
     /** How many messages of one customer are handed out together. */
     private static final int HANDFUL = 10;
 
+    /** How many pending messages are looked at before the search goes by customers. */
+    private static final int GLANCE = 200;
+
+    /** The oldest of what is pending: all of it, unless there is a backlog. */
+    private static final String OLDEST = "select " + InboxRow.COLUMNS + """
+            , i.due_at <= now() as due from inbox i
+            where i.status = 0 and i.lane = any (?) and i.customer <> all (?)
+            order by i.id limit ?
+            """;
+
     /**
-     * For each lane, from a customer on: the next customer with something pending, and the next, by one probe of the index
+     * For a backlog. For each lane, from a customer on: the next customer with something pending, and the next, by one probe of the index
      * each, until enough are found. The cost follows what is handed out, not what is pending: rows are compared as ranges
      * because equalities let the planner fetch and sort all that a customer has pending.
      */
@@ -175,21 +188,10 @@ class Worker {
             return false;
         }
         long arrivalsBefore = arrivals.get();
-        List<Place> places = places();
-        List<InboxRow> rows = database.query(
-                PENDING,
-                InboxRow::read,
-                places.stream().map(Place::lane).toArray(Short[]::new),
-                places.stream().map(Place::customer).toArray(String[]::new),
-                inFlight.toArray(String[]::new),
-                free,
-                HANDFUL);
-        Map<String, List<InboxRow>> byCustomer = new LinkedHashMap<>();
-        for (InboxRow row : rows) {
-            byCustomer
-                    .computeIfAbsent(row.envelope().customer().value(), customer -> new ArrayList<>())
-                    .add(row);
-        }
+        List<Pending> oldest =
+                database.query(OLDEST, Pending::read, lanes.owned(), inFlight.toArray(String[]::new), GLANCE);
+        Map<String, List<InboxRow>> byCustomer =
+                oldest.size() < GLANCE ? handfuls(oldest, free) : handfulsOfBacklog(free);
         customersLeft = byCustomer.size() == free;
         byCustomer.forEach((customer, handful) -> {
             last = new Place(Lane.of(handful.getFirst().envelope().customer()), customer);
@@ -197,6 +199,51 @@ class Worker {
             hands.execute(() -> workAll(customer, handful, arrivalsBefore));
         });
         return customersLeft;
+    }
+
+    /** The first messages of each customer whose oldest one is due. */
+    private static Map<String, List<InboxRow>> handfuls(List<Pending> oldestFirst, int customers) {
+        Map<String, List<InboxRow>> byCustomer = new LinkedHashMap<>();
+        Set<String> passed = new HashSet<>();
+        for (Pending pending : oldestFirst) {
+            String customer = pending.row.envelope().customer().value();
+            List<InboxRow> handful = byCustomer.get(customer);
+            if (handful != null) {
+                if (handful.size() < HANDFUL) {
+                    handful.add(pending.row);
+                }
+            } else if (!passed.contains(customer) && pending.due && byCustomer.size() < customers) {
+                byCustomer.put(customer, new ArrayList<>(List.of(pending.row)));
+            } else {
+                passed.add(customer);
+            }
+        }
+        return byCustomer;
+    }
+
+    private Map<String, List<InboxRow>> handfulsOfBacklog(int customers) {
+        List<Place> places = places();
+        List<InboxRow> rows = database.query(
+                PENDING,
+                InboxRow::read,
+                places.stream().map(Place::lane).toArray(Short[]::new),
+                places.stream().map(Place::customer).toArray(String[]::new),
+                inFlight.toArray(String[]::new),
+                customers,
+                HANDFUL);
+        Map<String, List<InboxRow>> byCustomer = new LinkedHashMap<>();
+        for (InboxRow row : rows) {
+            byCustomer
+                    .computeIfAbsent(row.envelope().customer().value(), customer -> new ArrayList<>())
+                    .add(row);
+        }
+        return byCustomer;
+    }
+
+    private record Pending(InboxRow row, boolean due) {
+        static Pending read(ResultSet result) throws SQLException {
+            return new Pending(InboxRow.read(result), result.getBoolean("due"));
+        }
     }
 
     /** The owned lanes from behind the last customer that was handed out, all around, so that everybody's turn comes. */
