@@ -38,11 +38,17 @@ public final class NeighboursStandIn implements QuarkusTestResourceLifecycleMana
         server.createContext("/api/interventions", exchange -> answer(exchange, 200, "application/json", """
                 [{"intervention":"i-1","customer":"c","playbook":"check-in","at":"2026-11-20T08:00:00Z",
                   "text":"Shall I help?","reason":"no API call for 24 h"}]"""));
+        server.createContext("/api/tickets/SUP-12", exchange -> answer(exchange, 200, "application/json", """
+                {"id":"SUP-12","customer":"carded","conversation":"c-1","subject":"Webhooks fail","body":"They do <not> come.",
+                 "priority":"high","url":"/tickets/SUP-12","openedAt":"2026-11-20T10:00:00Z"}"""));
+        server.createContext("/api/tickets/SUP-13", exchange -> answer(exchange, 403, PROBLEM, """
+                {"status":403,"title":"Forbidden","detail":"another customer's tickets"}"""));
         server.start();
         String url = "http://localhost:" + server.getAddress().getPort();
         return Map.of(
                 "aegis.orchestrator.state-url", url,
                 "aegis.orchestrator.approval-url", url,
+                "aegis.orchestrator.query-url", url,
                 "aegis.orchestrator.monitor-url", url);
     }
 

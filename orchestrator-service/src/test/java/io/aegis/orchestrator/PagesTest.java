@@ -312,6 +312,15 @@ class PagesTest {
     }
 
     @Test
+    void a_link_to_a_ticket_leads_to_it_unless_it_is_somebody_elses() {
+        assertThat(browser("carded").get("/tickets/SUP-12").asString())
+                .contains("<h1>Webhooks fail</h1>", "high priority", "They do &lt;not&gt; come.", "/conversations/c-1");
+        Response others = browser("carded").get("/tickets/SUP-13");
+        assertThat(others.statusCode()).isEqualTo(404);
+        assertThat(others.asString()).doesNotContain("<h1>Webhooks fail</h1>");
+    }
+
+    @Test
     void approvers_decide_and_are_told_what_came_of_it() {
         String inbox = staff("approver").get("/approvals").asString();
         assertThat(inbox)

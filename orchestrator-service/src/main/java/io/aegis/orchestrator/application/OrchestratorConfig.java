@@ -28,6 +28,9 @@ public interface OrchestratorConfig {
     /** Where held actions are read and decided; a wrong address leaves the approvals page without them. */
     URI approvalUrl();
 
+    /** Where tickets are read; a wrong address shows their pages as not reachable. */
+    URI queryUrl();
+
     /** A file of labelled utterances in place of the packaged one; it decides which intents can be recognised at all. */
     Optional<Path> intents();
 

@@ -7,6 +7,7 @@ import io.aegis.orchestrator.application.Approvals.Held;
 import io.aegis.orchestrator.application.ConversationView;
 import io.aegis.orchestrator.application.DemoUsers.Persona;
 import io.aegis.orchestrator.application.Interventions;
+import io.aegis.orchestrator.application.Tickets;
 import io.aegis.orchestrator.domain.Conversation;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.RawString;
@@ -70,6 +71,8 @@ final class Templates {
 
     static native TemplateInstance approvals$inbox(
             Frame frame, List<Held> held, String known, Notice notice, Instant now);
+
+    static native TemplateInstance ticket(Frame frame, Tickets.Opened ticket);
 
     static native TemplateInstance error(String title, String detail);
 
