@@ -178,6 +178,7 @@ public final class Bench implements Callable<Integer> {
                     written.perTurn(),
                     flatness,
                     filled,
+                    turns.withoutKey(),
                     faults.isEmpty(),
                     faults);
         }

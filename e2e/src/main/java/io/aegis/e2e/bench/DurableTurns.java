@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class DurableTurns {
     private static final String WORDS = "help me get started";
     private static final List<String> ACTIONS = List.of("key.issue", "sandbox.provision");
     private static final String SUCCEEDED = "aegis.action.succeeded.v1";
+    private static final String UNAVAILABLE = "(key unavailable)";
     /** How many wrong ones are told. */
     private static final int FEW = 3;
 
@@ -39,6 +41,7 @@ final class DurableTurns {
     private final String run = Long.toString(System.currentTimeMillis(), 36);
     private final Set<String> turned = ConcurrentHashMap.newKeySet();
     private final Queue<Turn> ready = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger withoutKey = new AtomicInteger();
     private int customers;
     private volatile @Nullable Taken last;
 
@@ -60,6 +63,11 @@ final class DurableTurns {
             throw new IllegalStateException("no turn was taken yet");
         }
         return taken;
+    }
+
+    /** Replies in which the key could not be shown in time. It is there, and is shown when the conversation is looked at. */
+    int withoutKey() {
+        return withoutKey.get();
     }
 
     /** Customers with an open conversation who have not taken their turn. */
@@ -136,6 +144,9 @@ final class DurableTurns {
                                 turn.path("status").asText(),
                                 turn.path("replies").size(),
                                 did));
+            }
+            if (turn.path("replies").path(0).asText().contains(UNAVAILABLE)) {
+                withoutKey.incrementAndGet();
             }
             turned.add(customer);
             last = new Taken(customer, conversation, turn.path("turn").asText());

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The figures of one run: for programs as they are, for people as tables. Times are in milliseconds, memory in MiB.
  *
+ * @param repliesWithoutKey replies in which the customer's key could not be shown in time, of all
  * @param faults why the run was not sound; empty when it was
  */
 record Report(
@@ -24,6 +25,7 @@ record Report(
         PerTurn perTurn,
         List<Fullness> flatness,
         Map<String, Long> filledRows,
+        int repliesWithoutKey,
         boolean sound,
         List<String> faults) {
 
@@ -131,6 +133,9 @@ record Report(
                 .formatted(start.firstSeconds, start.secondSeconds));
         out.println("Resident memory after the load, MiB: " + residentMb + ", together "
                 + residentMb.values().stream().mapToLong(Long::longValue).sum());
+        if (repliesWithoutKey > 0) {
+            out.println("%d replies could not show the key in time".formatted(repliesWithoutKey));
+        }
         out.println(sound ? "The run was sound." : "The run was NOT sound:");
         faults.forEach(fault -> out.println("  " + fault));
     }

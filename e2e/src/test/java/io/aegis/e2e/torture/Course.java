@@ -43,6 +43,7 @@ final class Course implements AutoCloseable {
 
     private static final int AHEAD = 6000;
     private static final Duration PROGRESS = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final Duration CALM = Duration.ofSeconds(2);
 
     /** What is done to the course, when so many numbers are through. */
@@ -65,6 +66,7 @@ final class Course implements AutoCloseable {
     private @Nullable TortureProcess sibling;
     private final KafkaProducer<String, byte[]> producer;
     private int fed;
+    private Instant up = Instant.now();
 
     Course(String name, int messages, List<Planned> faults, Map<String, String> ofFirst, Map<String, String> ofSecond) {
         this.name = name;
@@ -124,7 +126,7 @@ final class Course implements AutoCloseable {
         Instant moved = Instant.now();
         while (true) {
             Progress now = progress().orElse(last);
-            if (!now.equals(last)) {
+            if (!now.equals(last) || starting()) {
                 last = now;
                 moved = Instant.now();
             }
@@ -144,6 +146,19 @@ final class Course implements AutoCloseable {
             }
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
+    }
+
+    /** A service that starts is no service that stands still, however slow the machine is; it must come up in three minutes. */
+    private boolean starting() {
+        boolean starting = Stream.of(Optional.of(first), Optional.of(second), Optional.ofNullable(sibling))
+                .flatMap(Optional::stream)
+                .anyMatch(process -> !process.up());
+        if (!starting) {
+            up = Instant.now();
+        } else if (Duration.between(up, Instant.now()).compareTo(START) > 0) {
+            throw new AssertionError(name + " does not start");
+        }
+        return starting;
     }
 
     /** A run that must get through, with a minute for each progress. */

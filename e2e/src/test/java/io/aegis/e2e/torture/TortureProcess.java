@@ -2,6 +2,7 @@ package io.aegis.e2e.torture;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ final class TortureProcess {
     private final Map<String, String> environment;
     private final Path log;
     private Process process;
+    private long logged;
 
     TortureProcess(Path log, Map<String, String> environment) {
         this.log = log;
@@ -25,6 +27,17 @@ final class TortureProcess {
 
     boolean alive() {
         return process.isAlive();
+    }
+
+    /** Whether this life has come so far that it works. */
+    boolean up() {
+        try {
+            byte[] all = Files.readAllBytes(log);
+            return new String(all, (int) logged, all.length - (int) logged, StandardCharsets.UTF_8)
+                    .contains("Installed features");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether it was told to drop dead in this life. */
@@ -77,6 +90,7 @@ final class TortureProcess {
         builder.environment().putAll(environment);
         try {
             Files.createDirectories(log.getParent());
+            logged = Files.exists(log) ? Files.size(log) : 0;
             return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
