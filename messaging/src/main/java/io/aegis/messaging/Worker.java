@@ -56,9 +56,9 @@ class Worker {
             """;
 
     /**
-     * For a backlog. For each lane, from a customer on: the next customer with something pending, and the next, by one probe of the index
-     * each, until enough are found. The cost follows what is handed out, not what is pending: rows are compared as ranges
-     * because equalities let the planner fetch and sort all that a customer has pending.
+     * For a backlog. For each lane, from a customer on: the next customer with something pending, and the next, by one
+     * probe of the index each, until enough are found. The cost follows what is handed out, not what is pending: rows are
+     * compared as ranges because equalities let the planner fetch and sort all that a customer has pending.
      */
     private static final String PENDING = "select " + InboxRow.COLUMNS + """
              from (
