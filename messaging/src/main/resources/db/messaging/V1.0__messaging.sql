@@ -31,6 +31,7 @@ create table applied (
     source   text   not null,
     topic    text   not null,
     sequence bigint not null,
+    before   bigint, -- where it was before the last step: which of several messages worked together are news
     primary key (customer, source, topic)
 );
 

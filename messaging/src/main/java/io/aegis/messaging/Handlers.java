@@ -26,21 +26,52 @@ class Handlers {
         }
     }
 
-    /** Hands the message to its handler; a type that nobody here handles is put aside as done. */
-    void handle(InboxRow row, Delivery delivery) {
+    /**
+     * The message, read, and whose it is. A type that nobody here handles is put aside as done.
+     *
+     * @throws Json.Unreadable when the content does not fit the type
+     * @throws Misdirected when the message is not for whom it was sent to
+     */
+    Opened open(InboxRow row) {
         Typed<?> typed = byType.getOrDefault(row.envelope().type(), byType.get(WireTypes.of(Unrecognised.class)));
-        if (typed == null) {
+        return typed == null ? new Nobodys() : typed.open(row);
+    }
+
+    /** A message in its handler's hands. */
+    interface Opened {
+        boolean onlyCommits();
+
+        void handle(Delivery delivery);
+    }
+
+    private record Nobodys() implements Opened {
+        @Override
+        public boolean onlyCommits() {
+            return true;
+        }
+
+        @Override
+        public void handle(Delivery delivery) {
             delivery.commit(unit -> {});
-        } else {
-            typed.handle(row, delivery);
+        }
+    }
+
+    private record Handled<M extends Message>(M message, MessageHandler<M> handler) implements Opened {
+        @Override
+        public boolean onlyCommits() {
+            return handler.onlyCommits(message);
+        }
+
+        @Override
+        public void handle(Delivery delivery) {
+            handler.handle(message, delivery);
         }
     }
 
     private record Typed<M extends Message>(Class<? extends M> type, MessageHandler<M> handler) {
-        void handle(InboxRow row, Delivery delivery) {
+        Opened open(InboxRow row) {
             if (type == Unrecognised.class) {
-                handler.handle(type.cast(Unrecognised.of(row)), delivery);
-                return;
+                return new Handled<>(type.cast(Unrecognised.of(row)), handler);
             }
             if (PrivateMessage.class.isAssignableFrom(type) && !row.topic().equals(InboxRow.SELF)) {
                 throw new Misdirected("a private message came over a topic");
@@ -49,7 +80,7 @@ class Handlers {
             if (!message.customer().equals(row.envelope().customer())) {
                 throw new Misdirected("the content names another customer than the subject");
             }
-            handler.handle(message, delivery);
+            return new Handled<>(message, handler);
         }
     }
 

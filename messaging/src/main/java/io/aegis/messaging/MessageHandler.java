@@ -19,4 +19,13 @@ public interface MessageHandler<M extends Message> {
      * <p>An exception puts the message back, later and later, and after the configured attempts among the dead.
      */
     void handle(M message, Delivery delivery);
+
+    /**
+     * True when handling this message is nothing but its commit: nothing is looked up or called before it, and what comes
+     * after it is given to {@link UnitOfWork#afterCommit}. Such messages, of many customers, are worked in one transaction;
+     * when one of them fails, that is undone and each is worked by itself.
+     */
+    default boolean onlyCommits(M message) {
+        return false;
+    }
 }

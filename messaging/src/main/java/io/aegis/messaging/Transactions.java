@@ -1,19 +1,24 @@
 package io.aegis.messaging;
 
 import io.aegis.contracts.CustomerId;
-import io.aegis.contracts.Envelope;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.Message;
 import io.aegis.contracts.WireTypes;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Business transactions. Each takes its customer's lock first, so transactions of one customer come one after the other,
@@ -23,6 +28,30 @@ import java.util.function.Function;
 public class Transactions {
     /** Kafka's default limit is 1 MiB; a larger message could never leave the outbox. */
     static final int LARGEST = 900_000;
+
+    private static final String BEGIN = """
+            with locked as (
+                insert into customer_sequence (customer, sequence)
+                select c.customer, 0 from unnest(?::text[]) as c(customer) order by c.customer
+                on conflict (customer) do update set sequence = customer_sequence.sequence
+                returning customer, sequence
+            ), marked as (
+                update inbox set status = 1, done_at = now(), error = null
+                where id = any (?) and status = 0 and (select count(*) from locked) > 0
+                returning id, customer, source, topic, sequence, retried
+            ), advanced as (
+                insert into applied (customer, source, topic, sequence)
+                select customer, source, topic, max(sequence) from marked where sequence is not null group by 1, 2, 3
+                on conflict (customer, source, topic) do update set sequence = excluded.sequence, before = applied.sequence
+                where applied.sequence < excluded.sequence
+                returning customer, source, topic, before
+            )
+            select l.customer, l.sequence, m.id,
+                   m.retried or m.sequence is null or a.customer is not null and m.sequence > coalesce(a.before, -1)
+            from locked l
+            left join marked m on m.customer = l.customer
+            left join advanced a on a.customer = m.customer and a.source = m.source and a.topic = m.topic
+            """;
 
     private final Database database;
     private final Clock clock;
@@ -40,19 +69,20 @@ public class Transactions {
 
     /** Runs work for a customer that does not come from a message: a request, mostly. Not inside another transaction. */
     public <R> R call(CustomerId customer, Cause cause, Function<UnitOfWork, R> work) {
-        Unit unit = new Unit(customer, cause);
+        Changes changes = new Changes();
         R result = QuarkusTransaction.requiringNew().call(() -> {
-            unit.begin(
+            changes.locked(
+                    customer,
                     database.query("""
                             insert into customer_sequence (customer, sequence) values (?, 0)
                             on conflict (customer) do update set sequence = customer_sequence.sequence
                             returning sequence
                             """, row -> row.getLong(1), customer.value()).get(0));
-            R value = work.apply(unit);
-            unit.flush();
+            R value = work.apply(changes.unit(customer, cause));
+            changes.write();
             return value;
         });
-        unit.wake();
+        changes.committed();
         return result;
     }
 
@@ -65,60 +95,45 @@ public class Transactions {
     }
 
     /**
-     * Runs the work of a received message and marks it done, or only the latter when this producer's word was already
-     * applied further than this message and nobody asked for a retry.
+     * Works received messages and marks them done, all of them or none. A message whose producer's word was already applied
+     * further, and that nobody asked to retry, is only marked.
      *
-     * <p>The first statement waits for the customer's lock before it touches the message's row. Its snapshot may be older
-     * than that lock, but what it changes and returns it reads anew from the latest version (read committed), so a message
-     * that was worked meanwhile is seen as worked, and the sequence is the last one.
+     * <p>The first statement waits for the customers' locks, in one order everywhere, before it touches the messages' rows.
+     * Its snapshot may be older than those locks, but what it changes and returns it reads anew from the latest version
+     * (read committed), so a message that was worked meanwhile is seen as worked, and the sequence is the last one.
      *
-     * @return false when the message was no longer pending: somebody else worked it
+     * @param rows of one customer or of several; the oldest first for each
+     * @param work called for each that was still pending and is news
+     * @return how many were still pending; somebody else worked the others
      */
-    boolean work(InboxRow row, Consumer<UnitOfWork> work) {
-        Envelope envelope = row.envelope();
-        Unit unit = new Unit(envelope.customer(), Cause.of(envelope));
-        boolean worked = QuarkusTransaction.requiringNew().call(() -> {
-            Began began = database.query(
-                            """
-                            with locked as (
-                                insert into customer_sequence (customer, sequence) values (?, 0)
-                                on conflict (customer) do update set sequence = customer_sequence.sequence
-                                returning sequence
-                            ), marked as (
-                                update inbox set status = 1, done_at = now(), error = null
-                                where id = ? and status = 0 and (select sequence from locked) >= 0
-                                returning retried
-                            ), advanced as (
-                                insert into applied (customer, source, topic, sequence)
-                                select ?, ?, ?, ?::bigint where ?::bigint is not null and exists (select 1 from marked)
-                                on conflict (customer, source, topic) do update set sequence = excluded.sequence
-                                where applied.sequence < excluded.sequence
-                                returning 1
-                            )
-                            select (select sequence from locked), exists (select 1 from marked),
-                                   exists (select 1 from advanced) or exists (select 1 from marked where retried)
-                            """,
-                            result -> new Began(result.getLong(1), result.getBoolean(2), result.getBoolean(3)),
-                            envelope.customer().value(),
-                            row.id(),
-                            envelope.customer().value(),
-                            envelope.source(),
-                            row.topic(),
-                            envelope.sequence(),
-                            envelope.sequence())
-                    .get(0);
-            if (!began.pending) {
-                return false;
+    int work(List<InboxRow> rows, BiConsumer<InboxRow, UnitOfWork> work) {
+        Changes changes = new Changes();
+        int pending = QuarkusTransaction.requiringNew().call(() -> {
+            Map<Long, Boolean> news = new HashMap<>();
+            database.query(
+                            BEGIN,
+                            Begun::read,
+                            rows.stream()
+                                    .map(row -> row.envelope().customer().value())
+                                    .distinct()
+                                    .toArray(String[]::new),
+                            rows.stream().map(InboxRow::id).toArray(Long[]::new))
+                    .forEach(begun -> {
+                        changes.locked(new CustomerId(begun.customer), begun.sequence);
+                        if (begun.message != null) {
+                            news.put(begun.message, begun.news);
+                        }
+                    });
+            for (InboxRow row : rows) {
+                if (news.getOrDefault(row.id(), false)) {
+                    work.accept(row, changes.unit(row.envelope().customer(), Cause.of(row.envelope())));
+                }
             }
-            if (began.news || envelope.sequence() == null) {
-                unit.begin(began.sequence);
-                work.accept(unit);
-                unit.flush();
-            }
-            return true;
+            changes.write();
+            return news.size();
         });
-        unit.wake();
-        return worked;
+        changes.committed();
+        return pending;
     }
 
     /** Puts a message among the dead: visible here, and on the topic's dead letter topic. */
@@ -136,23 +151,101 @@ public class Transactions {
         relay.wake();
     }
 
-    private record Began(long sequence, boolean pending, boolean news) {}
+    /** A customer's lock and last sequence number, and one of the messages marked, if any was. */
+    private record Begun(
+            String customer, long sequence, @Nullable Long message, boolean news) {
+        static Begun read(ResultSet row) throws SQLException {
+            long message = row.getLong(3);
+            return new Begun(row.getString(1), row.getLong(2), row.wasNull() ? null : message, row.getBoolean(4));
+        }
+    }
 
-    /** Collects what is sent, and writes it in one statement at the end. */
-    private final class Unit implements UnitOfWork {
-        private final CustomerId customer;
-        private final Cause cause;
+    /** What one transaction sends, collected and written in one statement at its end. */
+    private final class Changes {
+        private final Map<CustomerId, Long> sequences = new HashMap<>();
         private final List<Outgoing> outgoing = new ArrayList<>();
-        private long sequence;
+        private final List<Runnable> afterCommit = new ArrayList<>();
         private boolean toSelf;
 
-        Unit(CustomerId customer, Cause cause) {
-            this.customer = customer;
-            this.cause = cause;
+        void locked(CustomerId customer, long lastSequence) {
+            sequences.put(customer, lastSequence);
         }
 
-        void begin(long lastSequence) {
-            sequence = lastSequence;
+        Unit unit(CustomerId customer, Cause cause) {
+            return new Unit(this, customer, cause);
+        }
+
+        long send(CustomerId customer, Cause cause, String topic, Message message) {
+            byte[] data = bytes(customer, message);
+            long sequence = sequences.merge(customer, 1L, Long::sum);
+            outgoing.add(new Outgoing(customer, cause, topic, sequence, WireTypes.of(message.getClass()), data));
+            return sequence;
+        }
+
+        void write() {
+            if (outgoing.isEmpty()) {
+                return;
+            }
+            List<CustomerId> senders =
+                    outgoing.stream().map(Outgoing::customer).distinct().toList();
+            database.update(
+                    """
+                    with counted as (
+                        update customer_sequence s set sequence = c.sequence
+                        from unnest(?::text[], ?::bigint[]) as c(customer, sequence) where s.customer = c.customer
+                    )
+                    insert into outbox (lane, topic, customer, event_id, source, type, sequence, time, correlation, causation, data)
+                    select t.lane, t.topic, t.customer, t.customer || '-' || t.sequence, ?, t.type, t.sequence, ?,
+                           t.correlation, t.causation, t.data
+                    from unnest(?::smallint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bytea[])
+                        with ordinality as t(lane, topic, customer, type, sequence, correlation, causation, data, n)
+                    order by t.n
+                    """,
+                    senders.stream().map(CustomerId::value).toArray(String[]::new),
+                    senders.stream().map(sequences::get).toArray(Long[]::new),
+                    source,
+                    clock.instant(),
+                    outgoing.stream().map(out -> Lane.of(out.customer)).toArray(Short[]::new),
+                    outgoing.stream().map(Outgoing::topic).toArray(String[]::new),
+                    outgoing.stream().map(out -> out.customer.value()).toArray(String[]::new),
+                    outgoing.stream().map(Outgoing::type).toArray(String[]::new),
+                    outgoing.stream().map(Outgoing::sequence).toArray(Long[]::new),
+                    outgoing.stream().map(out -> out.cause.correlation()).toArray(String[]::new),
+                    outgoing.stream().map(out -> out.cause.causation()).toArray(String[]::new),
+                    outgoing.stream().map(Outgoing::data).toArray(byte[][]::new));
+        }
+
+        void committed() {
+            if (!outgoing.isEmpty()) {
+                relay.wake();
+            }
+            if (toSelf) {
+                worker.wake();
+            }
+            afterCommit.forEach(Runnable::run);
+        }
+    }
+
+    private static byte[] bytes(CustomerId customer, Message message) {
+        if (!message.customer().equals(customer)) {
+            throw new IllegalArgumentException("a message of another customer: " + WireTypes.of(message.getClass()));
+        }
+        byte[] bytes = Json.bytes(message);
+        if (bytes.length > LARGEST) {
+            throw new IllegalArgumentException("a message of " + bytes.length + " bytes cannot be sent");
+        }
+        return bytes;
+    }
+
+    private final class Unit implements UnitOfWork {
+        private final Changes changes;
+        private final CustomerId customer;
+        private final Cause cause;
+
+        Unit(Changes changes, CustomerId customer, Cause cause) {
+            this.changes = changes;
+            this.customer = customer;
+            this.cause = cause;
         }
 
         @Override
@@ -162,14 +255,12 @@ public class Transactions {
 
         @Override
         public long publish(String topic, Message message) {
-            sequence++;
-            outgoing.add(new Outgoing(topic, sequence, WireTypes.of(message.getClass()), bytes(message)));
-            return sequence;
+            return changes.send(customer, cause, topic, message);
         }
 
         @Override
         public void enqueue(PrivateMessage message) {
-            toSelf = true;
+            changes.toSelf = true;
             database.update(
                     """
                     insert into inbox (source, event_id, customer, lane, topic, type, time, correlation, causation, data)
@@ -184,7 +275,7 @@ public class Transactions {
                     clock.instant(),
                     cause.correlation(),
                     cause.causation(),
-                    bytes(message));
+                    bytes(customer, message));
         }
 
         @Override
@@ -204,7 +295,7 @@ public class Transactions {
                     WireTypes.of(message.getClass()),
                     cause.correlation(),
                     cause.causation(),
-                    bytes(message));
+                    bytes(customer, message));
         }
 
         @Override
@@ -212,60 +303,11 @@ public class Transactions {
             database.update("delete from timer where customer = ? and name = ?", customer.value(), name);
         }
 
-        private byte[] bytes(Message message) {
-            if (!message.customer().equals(customer)) {
-                throw new IllegalArgumentException(
-                        "a message of another customer: " + WireTypes.of(message.getClass()));
-            }
-            byte[] bytes = Json.bytes(message);
-            if (bytes.length > LARGEST) {
-                throw new IllegalArgumentException("a message of " + bytes.length + " bytes cannot be sent");
-            }
-            return bytes;
-        }
-
-        private String id(long number) {
-            return customer + "-" + number;
-        }
-
-        void flush() {
-            if (outgoing.isEmpty()) {
-                return;
-            }
-            Instant now = clock.instant();
-            database.update(
-                    """
-                    with counted as (update customer_sequence set sequence = ? where customer = ?)
-                    insert into outbox (lane, topic, customer, event_id, source, type, sequence, time, correlation, causation, data)
-                    select ?, t.topic, ?, t.event_id, ?, t.type, t.sequence, ?, ?, ?, t.data
-                    from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bytea[]) with ordinality
-                        as t(topic, event_id, type, sequence, data, n)
-                    order by t.n
-                    """,
-                    sequence,
-                    customer.value(),
-                    Lane.of(customer),
-                    customer.value(),
-                    source,
-                    now,
-                    cause.correlation(),
-                    cause.causation(),
-                    outgoing.stream().map(Outgoing::topic).toArray(String[]::new),
-                    outgoing.stream().map(out -> id(out.sequence)).toArray(String[]::new),
-                    outgoing.stream().map(Outgoing::type).toArray(String[]::new),
-                    outgoing.stream().map(Outgoing::sequence).toArray(Long[]::new),
-                    outgoing.stream().map(Outgoing::data).toArray(byte[][]::new));
-        }
-
-        void wake() {
-            if (!outgoing.isEmpty()) {
-                relay.wake();
-            }
-            if (toSelf) {
-                worker.wake();
-            }
+        @Override
+        public void afterCommit(Runnable action) {
+            changes.afterCommit.add(action);
         }
     }
 
-    private record Outgoing(String topic, long sequence, String type, byte[] data) {}
+    private record Outgoing(CustomerId customer, Cause cause, String topic, long sequence, String type, byte[] data) {}
 }

@@ -14,13 +14,19 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +138,59 @@ class MessagingTest {
         assertThat(wire.echoes(failing, 2)).containsExactly(1, 2);
         assertThat(failures).hasValue(4);
         assertThat(position(other, 1)).isLessThan(position(failing, 1));
+    }
+
+    @Test
+    void whatOnlyCommitsIsCommittedTogetherForManyCustomers() {
+        List<CustomerId> customers = customers("together", 20);
+        Set<Long> transactions = ConcurrentHashMap.newKeySet();
+        Queue<CustomerId> told = new ConcurrentLinkedQueue<>();
+        handler.on("together-count", (note, unit) -> {
+            transactions.addAll(database.query("select txid_current()", row -> row.getLong(1)));
+            unit.afterCommit(() -> told.add(unit.customer()));
+        });
+        arriveAtOnce(customers.stream()
+                .flatMap(customer -> Stream.of(new Note(customer, 1, "together-count"), new Note(customer, 2, "")))
+                .toList());
+        customers.forEach(customer -> assertThat(wire.echoes(customer, 2)).containsExactly(1, 2));
+        assertThat(transactions).hasSizeLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(told).containsExactlyInAnyOrderElementsOf(customers);
+    }
+
+    @Test
+    void aFailureAmongManyUndoesTheirCommitAndDelaysItsCustomerOnly() {
+        List<CustomerId> customers = customers("one-fails", 20);
+        CustomerId failing = customers.get(7);
+        AtomicInteger failures = new AtomicInteger();
+        Queue<CustomerId> told = new ConcurrentLinkedQueue<>();
+        handler.on("together-fail-twice", (note, unit) -> {
+            unit.afterCommit(() -> told.add(unit.customer()));
+            if (note.customer().equals(failing) && failures.incrementAndGet() <= 2) {
+                throw new IllegalStateException("not yet");
+            }
+        });
+        arriveAtOnce(customers.stream()
+                .map(customer -> new Note(customer, 1, "together-fail-twice"))
+                .toList());
+        customers.forEach(customer -> awaitHandled(customer, 1));
+        assertThat(failures).hasValue(3);
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(told).containsExactlyInAnyOrderElementsOf(customers));
+        assertThat(customers.stream().max(Comparator.comparing(customer -> position(customer, 1))))
+                .contains(failing);
+    }
+
+    @Test
+    void amongMessagesWorkedTogetherOnlyNewsIsWorked() {
+        CustomerId customer = new CustomerId("overtaken");
+        List<Note> notes = IntStream.rangeClosed(1, 6)
+                .mapToObj(number -> new Note(customer, number, ""))
+                .toList();
+        arriveAtOnce(notes.subList(0, 3));
+        awaitHandled(customer, 1, 2, 3);
+        database.update("delete from inbox where customer = ?", customer.value());
+        arriveAtOnce(notes);
+        awaitHandled(customer, 1, 2, 3, 4, 5, 6);
     }
 
     @Test
@@ -290,6 +349,29 @@ class MessagingTest {
                         "select topic from outbox where customer = ?", row -> row.getString(1), customer.value()))
                 .containsExactly("test.missing");
         database.update("delete from outbox where customer = ?", customer.value());
+    }
+
+    /** As one batch of the intake brings them: all of them are there, or none. The number is the sequence too. */
+    private void arriveAtOnce(List<Note> notes) {
+        database.update(
+                """
+                insert into inbox (source, event_id, customer, lane, topic, type, sequence, time, correlation, data)
+                select 'at-once', t.customer || '-' || t.sequence, t.customer, t.lane, 'test.in', 'test.note.v1', t.sequence,
+                       now(), 'c', t.data
+                from unnest(?::text[], ?::smallint[], ?::bigint[], ?::bytea[]) with ordinality
+                    as t(customer, lane, sequence, data, n)
+                order by t.n
+                """,
+                notes.stream().map(note -> note.customer().value()).toArray(String[]::new),
+                notes.stream().map(note -> Lane.of(note.customer())).toArray(Short[]::new),
+                notes.stream().map(note -> (long) note.number()).toArray(Long[]::new),
+                notes.stream().map(Json::bytes).toArray(byte[][]::new));
+    }
+
+    private static List<CustomerId> customers(String name, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> new CustomerId(name + "-" + number))
+                .toList();
     }
 
     private void send(Note note) {

@@ -25,6 +25,11 @@ class NoteHandler implements MessageHandler<Note> {
     }
 
     @Override
+    public boolean onlyCommits(Note note) {
+        return note.wish().isEmpty() || note.wish().startsWith("together");
+    }
+
+    @Override
     public void handle(Note note, Delivery delivery) {
         delivery.commit(unit -> {
             wishes.getOrDefault(note.wish(), (n, u) -> {}).accept(note, unit);

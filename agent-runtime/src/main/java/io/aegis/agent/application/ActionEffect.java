@@ -6,12 +6,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Carries out one type of action. It is called only for released actions, outside any transaction; the action's id is the
- * idempotency key to hand to the provider.
+ * Carries out one type of action. It is called only for released actions; the action's id is the idempotency key to hand to
+ * the provider.
  */
 public interface ActionEffect {
     /** The action's type in the catalogue. */
     String type();
+
+    /**
+     * True when all that it changes is in this service's own database. It then takes part in the transaction that tells its
+     * outcome, so there is nothing to look up after a crash; otherwise it is called outside any transaction.
+     */
+    default boolean inside() {
+        return false;
+    }
 
     /** The result of an earlier call for this action, when the provider knows one. */
     Optional<Done> lookUp(ProposedAction action);

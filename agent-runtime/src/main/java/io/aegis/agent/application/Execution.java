@@ -48,21 +48,43 @@ public class Execution {
         this.agent = agent;
     }
 
+    /** True when a release is executed by a transaction and nothing else. */
+    public boolean isInside(Released release) {
+        ActionEffect effect = effects.get(release.action().type());
+        return effect == null || effect.inside();
+    }
+
+    /** The last attempt is made outside even if it could be inside: there its failure can be told instead of thrown. */
     public void execute(Released release, Delivery delivery) {
-        ProposedAction action = release.action();
-        Optional<String> objection = objection(release);
-        if (objection.isPresent()) {
-            LOG.warnf("release not executed, action=%s reason=%s", action.id(), objection.get());
+        if (isInside(release) && !delivery.lastAttempt()) {
+            delivery.commit(unit ->
+                    admitted(release).ifPresent(effect -> settle(release, inside(effect, release), unit)));
+            return;
+        }
+        Optional<ActionEffect> effect = admitted(release);
+        if (effect.isEmpty()) {
             delivery.commit(unit -> {});
             return;
         }
-        ActionEffect effect = Objects.requireNonNull(effects.get(action.type()));
-        Result result = attempt(effect, release, delivery.lastAttempt());
-        delivery.commit(unit -> {
-            if (once.settle(action.id().value(), result)) {
-                tell(action, result, unit);
-            }
-        });
+        Result result = attempt(effect.get(), release, delivery.lastAttempt());
+        delivery.commit(unit -> settle(release, result, unit));
+    }
+
+    private void settle(Released release, Result result, UnitOfWork unit) {
+        if (once.settle(release.action().id().value(), result)) {
+            tell(release.action(), result, unit);
+        }
+    }
+
+    /** Who carries the release out; empty when it must not be. */
+    private Optional<ActionEffect> admitted(Released release) {
+        Optional<String> objection = objection(release);
+        objection.ifPresent(reason -> LOG.warnf(
+                "release not executed, action=%s reason=%s", release.action().id(), reason));
+        return objection.isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        Objects.requireNonNull(effects.get(release.action().type())));
     }
 
     /** Why this release must not be executed, if so. */
@@ -82,6 +104,14 @@ public class Execution {
             return Optional.of("it was never proposed like this");
         }
         return run.flatMap(r -> r.settled(action.id())).map(settled -> "it already ended: " + settled.end());
+    }
+
+    private Result inside(ActionEffect effect, Released release) {
+        try {
+            return perform(effect, release);
+        } catch (ActionEffect.Refused e) {
+            return new Result.DidNot(String.valueOf(e.getMessage()));
+        }
     }
 
     private Result attempt(ActionEffect effect, Released release, boolean lastAttempt) {

@@ -54,6 +54,26 @@ public class Runner {
         return now;
     }
 
+    /**
+     * The run, driven on within this process, also inside a transaction. Empty when that takes more: a model that is not
+     * embedded, or a tool that looks something up.
+     */
+    public Optional<Run> driveWithin(Run run) {
+        Run now = run;
+        while (now.state() instanceof RunState.ModelsTurn) {
+            if (!model.embedded() || now.exhausted()) {
+                return Optional.empty();
+            }
+            ModelAnswer answer = model.next(now);
+            if (answer instanceof ModelAnswer.CallTools calls
+                    && calls.calls().stream().anyMatch(call -> tools.containsKey(call.tool()))) {
+                return Optional.empty();
+            }
+            now = answer(now, answer);
+        }
+        return Optional.of(now);
+    }
+
     /** The run, ended with an apology: for a run whose model or tools keep failing. */
     public Run giveUp(Run run) {
         return run.with(new JournalEntry.ModelAnswered("none", GAVE_UP));

@@ -45,12 +45,17 @@ public class Turns {
             if (run.journal().isEmpty() && runs.find(run.id()).isPresent()) {
                 return;
             }
-            runs.save(advanced);
-            advanced.entries(Proposed.class)
-                    .skip(run.entries(Proposed.class).count())
-                    .forEach(proposed -> unit.publish(Topics.PROPOSED, new ActionProposed(proposed.action())));
-            report(advanced, unit);
+            save(run, advanced, unit);
         });
+    }
+
+    /** Saves a run that was driven on, and sends what it proposed since. */
+    private void save(Run before, Run advanced, UnitOfWork unit) {
+        runs.save(advanced);
+        advanced.entries(Proposed.class)
+                .skip(before.entries(Proposed.class).count())
+                .forEach(proposed -> unit.publish(Topics.PROPOSED, new ActionProposed(proposed.action())));
+        report(advanced, unit);
     }
 
     private Run drive(Run run, boolean lastAttempt) {
@@ -71,9 +76,9 @@ public class Turns {
         advance(find(id).orElseThrow(() -> new IllegalStateException("no run " + id)), delivery);
     }
 
-    /** The run as it was saved last; for reading, outside any transaction. */
+    /** The run as it was saved last; for reading. */
     public Optional<Run> find(RunId id) {
-        return QuarkusTransaction.requiringNew().call(() -> runs.find(id));
+        return QuarkusTransaction.joiningExisting().call(() -> runs.find(id));
     }
 
     /** Records that an action ended, inside its transaction; the model goes on when nothing else is outstanding. */
@@ -97,11 +102,12 @@ public class Turns {
     }
 
     private void saveAndReport(Run run, UnitOfWork unit) {
-        runs.save(run);
-        if (run.state() instanceof RunState.ModelsTurn) {
-            unit.enqueue(new RunContinues(run.id(), unit.customer()));
+        Optional<Run> advanced = runner.driveWithin(run);
+        if (advanced.isPresent()) {
+            save(run, advanced.get(), unit);
         } else {
-            report(run, unit);
+            runs.save(run);
+            unit.enqueue(new RunContinues(run.id(), unit.customer()));
         }
     }
 

@@ -29,6 +29,11 @@ class DecisionConsumer implements MessageHandler<ActionDecision> {
     }
 
     @Override
+    public boolean onlyCommits(ActionDecision decision) {
+        return !(decision instanceof ActionDecision.Released released) || execution.isInside(released);
+    }
+
+    @Override
     public void handle(ActionDecision decision, Delivery delivery) {
         switch (decision) {
             case ActionDecision.Released released -> execution.execute(released, delivery);

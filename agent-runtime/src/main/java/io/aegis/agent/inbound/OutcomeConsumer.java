@@ -25,6 +25,11 @@ class OutcomeConsumer implements MessageHandler<ActionOutcome> {
     }
 
     @Override
+    public boolean onlyCommits(ActionOutcome outcome) {
+        return true;
+    }
+
+    @Override
     public void handle(ActionOutcome outcome, Delivery delivery) {
         Envelope envelope = delivery.envelope();
         Seen seen = new Seen(envelope.source(), Objects.requireNonNullElse(envelope.sequence(), 0L));

@@ -33,6 +33,11 @@ class OfflineModel implements Model {
     }
 
     @Override
+    public boolean embedded() {
+        return true;
+    }
+
+    @Override
     public ModelAnswer next(Run run) {
         Skill skill = skills.get(run.ask().intent());
         return skill == null ? ModelAnswer.Say.of(DOES_NOT_KNOW) : skill.next(new Situation(run));

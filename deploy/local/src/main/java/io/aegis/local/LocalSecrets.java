@@ -11,7 +11,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
@@ -23,6 +22,7 @@ import java.util.Set;
 public record LocalSecrets(Path folder) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int KEY_BITS = 2048;
     private static final Duration SERVICE_IDENTITY = Duration.ofDays(365);
     private static final Duration RENEW_BEFORE = Duration.ofDays(30);
 
@@ -38,7 +38,7 @@ public record LocalSecrets(Path folder) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
-            throw new LocalFailure("this JDK has no EC keys", e);
+            throw new LocalFailure("this JDK has no RSA keys", e);
         }
         return secrets;
     }
@@ -60,8 +60,8 @@ public record LocalSecrets(Path folder) {
         makeFolder(folder.resolve("tokens"));
         boolean newKeys = !Files.exists(folder.resolve("jwt-private.pem"));
         if (newKeys) {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(KEY_BITS, RANDOM);
             KeyPair pair = generator.generateKeyPair();
             write("jwt-public.pem", pem("PUBLIC KEY", pair.getPublic().getEncoded()));
             write("jwt-private.pem", pem("PRIVATE KEY", pair.getPrivate().getEncoded()));

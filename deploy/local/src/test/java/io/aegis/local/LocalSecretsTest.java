@@ -93,14 +93,14 @@ class LocalSecretsTest {
     private static JwtClaims verify(Path secrets, String token) throws Exception {
         String pem = Files.readString(secrets.resolve("jwt-public.pem"));
         byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
-        PublicKey key = KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(der));
+        PublicKey key = KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
         return new JwtConsumerBuilder()
                 .setVerificationKey(key)
                 .setExpectedIssuer("aegis")
                 .setRequireExpirationTime()
                 .setRequireSubject()
-                .setJwsAlgorithmConstraints(new AlgorithmConstraints(
-                        ConstraintType.PERMIT, AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256))
+                .setJwsAlgorithmConstraints(
+                        new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.RSA_USING_SHA256))
                 .build()
                 .processToClaims(token);
     }

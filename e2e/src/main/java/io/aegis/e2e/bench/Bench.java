@@ -60,9 +60,9 @@ public final class Bench implements Callable<Integer> {
      */
     private record Plan(int warmUp, Duration warmUpLimit, Map<Integer, Integer> level, Duration limit, int population) {
         static final Plan FULL =
-                new Plan(1200, Duration.ofSeconds(75), ordered(200, 600, 1200), Duration.ofSeconds(15), 100_000);
+                new Plan(4000, Duration.ofSeconds(120), ordered(200, 600, 1200), Duration.ofSeconds(15), 100_000);
         static final Plan QUICK =
-                new Plan(400, Duration.ofSeconds(20), ordered(60, 200, 400), Duration.ofSeconds(8), 10_000);
+                new Plan(1500, Duration.ofSeconds(50), ordered(60, 200, 400), Duration.ofSeconds(8), 10_000);
 
         private static Map<Integer, Integer> ordered(int alone, int some, int many) {
             Map<Integer, Integer> levels = new LinkedHashMap<>();

@@ -25,6 +25,11 @@ class NumberedHandler implements MessageHandler<Numbered> {
     }
 
     @Override
+    public boolean onlyCommits(Numbered numbered) {
+        return config.variant() == TortureConfig.Variant.SOUND;
+    }
+
+    @Override
     public void handle(Numbered numbered, Delivery delivery) {
         switch (config.variant()) {
             case SOUND ->

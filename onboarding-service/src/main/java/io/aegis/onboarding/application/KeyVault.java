@@ -7,7 +7,7 @@ import io.aegis.contracts.KeyId;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Where API keys live. A key leaves it only by {@link #reveal}, towards its owner. */
+/** Where API keys live: in this service's database, so issuing one may be part of a transaction. A key leaves it only by {@link #reveal}, towards its owner. */
 public interface KeyVault {
     /** The key that was issued for this action. */
     Optional<IssuedKey> find(ActionId action);

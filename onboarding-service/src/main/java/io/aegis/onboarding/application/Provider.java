@@ -21,6 +21,9 @@ public interface Provider {
      */
     ObjectNode make(Kind kind, ActionId action, CustomerId customer, ObjectNode details);
 
+    /** True when it is no other system but rows in this service's database. */
+    boolean inside();
+
     enum Kind {
         TRIAL("trials"),
         SANDBOX("sandboxes"),

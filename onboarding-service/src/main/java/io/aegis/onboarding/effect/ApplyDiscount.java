@@ -29,6 +29,11 @@ class ApplyDiscount implements ActionEffect {
     }
 
     @Override
+    public boolean inside() {
+        return provider.inside();
+    }
+
+    @Override
     public Optional<Done> lookUp(ProposedAction action) {
         return provider.find(Kind.DISCOUNT, action.id()).map(ApplyDiscount::done);
     }

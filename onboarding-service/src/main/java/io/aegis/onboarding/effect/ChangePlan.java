@@ -30,6 +30,11 @@ class ChangePlan implements ActionEffect {
     }
 
     @Override
+    public boolean inside() {
+        return provider.inside();
+    }
+
+    @Override
     public Optional<Done> lookUp(ProposedAction action) {
         return provider.find(Kind.PLAN, action.id()).map(ChangePlan::done);
     }

@@ -31,6 +31,11 @@ class CreateTrial implements ActionEffect {
     }
 
     @Override
+    public boolean inside() {
+        return provider.inside();
+    }
+
+    @Override
     public Optional<Done> lookUp(ProposedAction action) {
         return provider.find(Kind.TRIAL, action.id()).map(CreateTrial::done);
     }

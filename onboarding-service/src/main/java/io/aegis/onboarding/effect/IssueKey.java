@@ -25,6 +25,11 @@ class IssueKey implements ActionEffect {
     }
 
     @Override
+    public boolean inside() {
+        return true;
+    }
+
+    @Override
     public Optional<Done> lookUp(ProposedAction action) {
         return vault.find(action.id()).map(IssueKey::done);
     }

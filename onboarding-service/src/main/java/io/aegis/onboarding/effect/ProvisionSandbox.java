@@ -30,6 +30,11 @@ class ProvisionSandbox implements ActionEffect {
     }
 
     @Override
+    public boolean inside() {
+        return provider.inside();
+    }
+
+    @Override
     public Optional<Done> lookUp(ProposedAction action) {
         return provider.find(Kind.SANDBOX, action.id()).map(ProvisionSandbox::done);
     }

@@ -29,6 +29,11 @@ class SendMail implements ActionEffect {
     }
 
     @Override
+    public boolean inside() {
+        return provider.inside();
+    }
+
+    @Override
     public Optional<Done> lookUp(ProposedAction action) {
         return provider.find(Kind.MAIL, action.id()).map(SendMail::done);
     }

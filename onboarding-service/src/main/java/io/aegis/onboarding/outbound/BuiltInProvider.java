@@ -24,8 +24,13 @@ final class BuiltInProvider implements Provider {
     }
 
     @Override
+    public boolean inside() {
+        return true;
+    }
+
+    @Override
     public Optional<ObjectNode> find(Kind kind, ActionId action) {
-        return QuarkusTransaction.requiringNew()
+        return QuarkusTransaction.joiningExisting()
                 .call(() -> ProvidedEntity.<ProvidedEntity>findByIdOptional(action.value())
                         .map(row -> Json.read(row.document, ObjectNode.class)));
     }
@@ -33,7 +38,7 @@ final class BuiltInProvider implements Provider {
     @Override
     public ObjectNode make(Kind kind, ActionId action, CustomerId customer, ObjectNode details) {
         return find(kind, action)
-                .orElseGet(() -> QuarkusTransaction.requiringNew().call(() -> {
+                .orElseGet(() -> QuarkusTransaction.joiningExisting().call(() -> {
                     ObjectNode made = details.deepCopy().put("reference", kind.wireName() + "-" + action);
                     if (kind == Kind.SANDBOX) {
                         made.put(

@@ -35,6 +35,11 @@ final class HookProvider implements Provider {
     }
 
     @Override
+    public boolean inside() {
+        return false;
+    }
+
+    @Override
     public Optional<ObjectNode> find(Kind kind, ActionId action) {
         HttpResponse<byte[]> response = send(request(kind, action).GET().build());
         return switch (response.statusCode()) {

@@ -56,7 +56,7 @@ class SealedKeyVault implements KeyVault {
 
     @Override
     public Optional<IssuedKey> find(ActionId action) {
-        return QuarkusTransaction.requiringNew()
+        return QuarkusTransaction.joiningExisting()
                 .call(() -> ApiKeyEntity.<ApiKeyEntity>find("action", action.value())
                         .firstResultOptional()
                         .map(SealedKeyVault::issued));
@@ -65,7 +65,7 @@ class SealedKeyVault implements KeyVault {
     @Override
     public IssuedKey issue(ActionId action, CustomerId customer, Environment environment) {
         return find(action)
-                .orElseGet(() -> QuarkusTransaction.requiringNew().call(() -> {
+                .orElseGet(() -> QuarkusTransaction.joiningExisting().call(() -> {
                     String key = "ak_" + environment.wireName() + "_" + randomText();
                     ApiKeyEntity row = new ApiKeyEntity();
                     row.id = "key-" + action;
@@ -82,7 +82,7 @@ class SealedKeyVault implements KeyVault {
 
     @Override
     public Optional<String> reveal(KeyId key, CustomerId owner, String by) {
-        return QuarkusTransaction.requiringNew()
+        return QuarkusTransaction.joiningExisting()
                 .call(() -> ApiKeyEntity.<ApiKeyEntity>findByIdOptional(key.value())
                         .filter(row -> row.customer.equals(owner.value()))
                         .map(row -> {

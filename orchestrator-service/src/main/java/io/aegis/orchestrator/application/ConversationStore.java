@@ -35,6 +35,9 @@ public interface ConversationStore {
 
     Optional<Turn> turn(TurnId id);
 
+    /** True once there is a reply to it; false also for a turn that is not known. */
+    boolean isAnswered(TurnId id);
+
     /** All replies to these turns, in order. */
     Map<TurnId, List<Line.Replied>> replies(Collection<TurnId> turns);
 

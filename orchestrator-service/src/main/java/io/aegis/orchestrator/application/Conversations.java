@@ -12,6 +12,7 @@ import io.aegis.orchestrator.domain.User;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -142,12 +143,14 @@ public class Conversations {
     public Uni<ConversationView.Turn> settled(User user, ConversationId id, TurnId turn, Duration atMost) {
         return live.watch(id)
                 .onItem()
-                .transform(changed -> turn(user, id, turn))
-                .filter(ConversationView.Turn::answered)
+                .transform(changed -> read(() -> store.isAnswered(turn)))
+                .filter(answered -> answered)
                 .toUni()
                 .ifNoItem()
                 .after(atMost)
-                .recoverWithItem(() -> turn(user, id, turn));
+                .recoverWithItem(false)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(answered -> turn(user, id, turn));
     }
 
     /** After commit: tells whoever looks at the conversation. */

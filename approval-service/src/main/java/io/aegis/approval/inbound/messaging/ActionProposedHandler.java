@@ -20,6 +20,11 @@ class ActionProposedHandler implements MessageHandler<ActionProposed> {
     }
 
     @Override
+    public boolean onlyCommits(ActionProposed message) {
+        return true;
+    }
+
+    @Override
     public void handle(ActionProposed message, Delivery delivery) {
         delivery.commit(
                 unit -> gate.propose(message.action(), delivery.envelope().correlation(), unit));

@@ -20,6 +20,11 @@ class HoldDueHandler implements MessageHandler<HoldDue> {
     }
 
     @Override
+    public boolean onlyCommits(HoldDue message) {
+        return true;
+    }
+
+    @Override
     public void handle(HoldDue message, Delivery delivery) {
         delivery.commit(unit -> gate.expire(message, unit));
     }

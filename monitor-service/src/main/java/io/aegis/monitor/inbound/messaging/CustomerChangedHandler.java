@@ -20,6 +20,11 @@ class CustomerChangedHandler implements MessageHandler<CustomerChanged> {
     }
 
     @Override
+    public boolean onlyCommits(CustomerChanged changed) {
+        return true;
+    }
+
+    @Override
     public void handle(CustomerChanged changed, Delivery delivery) {
         delivery.commit(unit -> monitor.learn(changed, unit));
     }

@@ -20,6 +20,11 @@ class PlaybookDueHandler implements MessageHandler<PlaybookDue> {
     }
 
     @Override
+    public boolean onlyCommits(PlaybookDue due) {
+        return true;
+    }
+
+    @Override
     public void handle(PlaybookDue due, Delivery delivery) {
         delivery.commit(unit -> monitor.due(due, unit));
     }

@@ -7,7 +7,6 @@ import io.aegis.messaging.MessageHandler;
 import io.aegis.orchestrator.application.Conversations;
 import io.aegis.orchestrator.application.Reports;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Playbooks that step in. */
 @ApplicationScoped
@@ -26,11 +25,15 @@ class InterventionConsumer implements MessageHandler<InterventionRaised> {
     }
 
     @Override
+    public boolean onlyCommits(InterventionRaised raised) {
+        return true;
+    }
+
+    @Override
     public void handle(InterventionRaised raised, Delivery delivery) {
-        AtomicReference<ConversationId> into = new AtomicReference<>();
-        delivery.commit(unit -> into.set(reports.intervene(unit, raised)));
-        if (into.get() != null) {
-            conversations.announce(into.get());
-        }
+        delivery.commit(unit -> {
+            ConversationId into = reports.intervene(unit, raised);
+            unit.afterCommit(() -> conversations.announce(into));
+        });
     }
 }

@@ -24,8 +24,15 @@ class TurnReportConsumer implements MessageHandler<TurnReport> {
     }
 
     @Override
+    public boolean onlyCommits(TurnReport report) {
+        return true;
+    }
+
+    @Override
     public void handle(TurnReport report, Delivery delivery) {
-        delivery.commit(unit -> reports.report(report));
-        conversations.announce(report.conversation());
+        delivery.commit(unit -> {
+            reports.report(report);
+            unit.afterCommit(() -> conversations.announce(report.conversation()));
+        });
     }
 }

@@ -90,6 +90,11 @@ class ConversationRepository implements ConversationStore {
     }
 
     @Override
+    public boolean isAnswered(TurnId id) {
+        return TurnEntity.count("id = ?1 and status <> ?2", id.value(), TurnEntity.WORKING) == 1;
+    }
+
+    @Override
     public Map<TurnId, List<Line.Replied>> replies(Collection<TurnId> turns) {
         if (turns.isEmpty()) {
             return Map.of();

@@ -22,6 +22,11 @@ class ActionOutcomeConsumer implements MessageHandler<ActionOutcome> {
     }
 
     @Override
+    public boolean onlyCommits(ActionOutcome outcome) {
+        return true;
+    }
+
+    @Override
     public void handle(ActionOutcome outcome, Delivery delivery) {
         delivery.commit(unit -> chronicle.learn(
                 unit,

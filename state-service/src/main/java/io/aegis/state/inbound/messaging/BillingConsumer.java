@@ -25,6 +25,11 @@ class BillingConsumer implements MessageHandler<BillingEvent> {
     }
 
     @Override
+    public boolean onlyCommits(BillingEvent event) {
+        return true;
+    }
+
+    @Override
     public void handle(BillingEvent event, Delivery delivery) {
         var happened = OutsideTime.of(delivery.envelope(), clock);
         delivery.commit(unit -> chronicle.learn(unit, Origin.of(delivery.envelope()), Facts.of(event, happened)));

@@ -22,6 +22,11 @@ class HealthReviewConsumer implements MessageHandler<HealthReviewDue> {
     }
 
     @Override
+    public boolean onlyCommits(HealthReviewDue due) {
+        return true;
+    }
+
+    @Override
     public void handle(HealthReviewDue due, Delivery delivery) {
         delivery.commit(unit -> chronicle.learn(unit, Origin.of(delivery.envelope()), List.of()));
     }

@@ -22,6 +22,11 @@ class InterventionConsumer implements MessageHandler<InterventionRaised> {
     }
 
     @Override
+    public boolean onlyCommits(InterventionRaised raised) {
+        return true;
+    }
+
+    @Override
     public void handle(InterventionRaised raised, Delivery delivery) {
         delivery.commit(unit -> chronicle.learn(unit, Origin.of(delivery.envelope()), Facts.of(raised)));
     }

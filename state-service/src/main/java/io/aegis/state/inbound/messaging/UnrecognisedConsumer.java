@@ -28,6 +28,11 @@ class UnrecognisedConsumer implements MessageHandler<Unrecognised> {
     }
 
     @Override
+    public boolean onlyCommits(Unrecognised event) {
+        return true;
+    }
+
+    @Override
     public void handle(Unrecognised event, Delivery delivery) {
         if (!event.topic().equals(Topics.BILLING)) {
             delivery.commit(unit -> {});

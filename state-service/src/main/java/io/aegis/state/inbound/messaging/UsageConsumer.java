@@ -22,6 +22,11 @@ class UsageConsumer implements MessageHandler<UsageRecorded> {
     }
 
     @Override
+    public boolean onlyCommits(UsageRecorded usage) {
+        return true;
+    }
+
+    @Override
     public void handle(UsageRecorded usage, Delivery delivery) {
         delivery.commit(unit -> intake.record(unit, Origin.of(delivery.envelope()), List.of(usage)));
     }
