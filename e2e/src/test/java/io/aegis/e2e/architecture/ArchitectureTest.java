@@ -44,6 +44,7 @@ import java.util.stream.Stream;
 @AnalyzeClasses(locations = Modules.class)
 class ArchitectureTest {
     private static final String CONTRACTS = "io.aegis.contracts..";
+    private static final String EMBEDDINGS = "io.aegis.embeddings..";
     private static final String MESSAGING = "io.aegis.messaging..";
     private static final String AGENT = "io.aegis.agent..";
     private static final String[] AGENTS = {"io.aegis.onboarding..", "io.aegis.query..", "io.aegis.feedback.."};
@@ -64,7 +65,7 @@ class ArchitectureTest {
 
     /** What runs in production: all but the launcher and the end-to-end tools. */
     private static final DescribedPredicate<JavaClass> IN_SERVICE =
-            resideInAnyPackage(CONTRACTS, MESSAGING, AGENT).or(resideInAnyPackage(SERVICES));
+            resideInAnyPackage(CONTRACTS, EMBEDDINGS, MESSAGING, AGENT).or(resideInAnyPackage(SERVICES));
 
     @ArchTest
     static void every_module_is_looked_at(JavaClasses classes) {
@@ -99,10 +100,11 @@ class ArchitectureTest {
             .ignoreDependency(alwaysTrue(), resideInAPackage(CONTRACTS))
             .ignoreDependency(resideInAPackage(AGENT).or(resideInAnyPackage(SERVICES)), resideInAPackage(MESSAGING))
             .ignoreDependency(resideInAnyPackage(AGENTS), resideInAPackage(AGENT))
+            .ignoreDependency(resideInAnyPackage(SERVICES), resideInAPackage(EMBEDDINGS))
             .ignoreDependency(resideInAPackage("io.aegis.e2e.."), resideInAnyPackage(MESSAGING, "io.aegis.local.."))
             .because(
-                    "a service uses another through contracts only; the agents share agent-runtime, and what looks at the whole"
-                            + " system may know messaging and the launcher");
+                    "a service uses another through contracts only; the agents share agent-runtime, whoever compares texts shares"
+                            + " embeddings, and what looks at the whole system may know messaging and the launcher");
 
     @ArchTest
     static final ArchRule messaging_knows_no_business_word = noClasses()

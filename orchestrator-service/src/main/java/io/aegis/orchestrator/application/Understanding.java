@@ -1,6 +1,7 @@
 package io.aegis.orchestrator.application;
 
 import io.aegis.contracts.Intent;
+import io.aegis.embeddings.Embedder;
 import io.aegis.orchestrator.domain.IntentClassifier;
 import io.aegis.orchestrator.domain.Understood;
 import io.quarkus.runtime.Startup;
