@@ -2,6 +2,9 @@ package io.aegis.query;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Each key says what changes when it is changed. */
 @ConfigMapping(prefix = "aegis.query")
@@ -9,4 +12,20 @@ public interface QueryConfig {
     /** Where links to tickets of the built-in store lead: this, a slash, and the ticket's id. */
     @WithDefault("${AEGIS_ORCHESTRATOR_URL:http://localhost:8080}/tickets")
     String ticketsUrl();
+
+    /** The folder whose Markdown, HTML, OpenAPI and text files questions are answered from. Without it, the packaged pages. */
+    @WithDefault("${AEGIS_KNOWLEDGE:}")
+    Optional<Path> knowledge();
+
+    /** Where that folder is published. Answers then link to this, a slash, and the passage's id; else to Aegis' own page. */
+    @WithDefault("${AEGIS_KNOWLEDGE_URL:}")
+    Optional<String> knowledgeUrl();
+
+    /** How long a changed file may go unseen. Shorter looks at the folder more often. */
+    @WithDefault("30s")
+    Duration knowledgeCheck();
+
+    /** Where Aegis' own page of a passage is: this, and the passage's id. */
+    @WithDefault("${AEGIS_ORCHESTRATOR_URL:http://localhost:8080}/documentation?passage=")
+    String passagesUrl();
 }

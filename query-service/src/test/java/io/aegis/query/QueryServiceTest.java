@@ -185,7 +185,8 @@ class QueryServiceTest {
 
         assertThat(answer.text())
                 .startsWith("**Failed deliveries and retries**")
-                .contains("Source: Webhooks, “Failed deliveries and retries”.");
+                .contains(
+                        "Source: [Webhooks, “Failed deliveries and retries”](http://localhost:8080/documentation?passage=webhooks.md%23failed-deliveries-and-retries).");
         assertThat(answer.finished()).isTrue();
     }
 

@@ -19,6 +19,8 @@ public class DocumentationTool implements ReadTool {
     /** What is read is journalled with the run, so it is kept short. */
     private static final int MOST = 3;
 
+    private static final int LONGEST_PASSAGE = 2000;
+
     private final Documentation documentation;
 
     DocumentationTool(Documentation documentation) {
@@ -58,6 +60,8 @@ public class DocumentationTool implements ReadTool {
     @Override
     public ObjectNode read(Run run, ObjectNode arguments) {
         String query = arguments.path("query").asText(run.ask().text());
-        return Json.tree(new Found(documentation.search(query, MOST)));
+        return Json.tree(new Found(documentation.search(query, MOST).stream()
+                .map(passage -> passage.shortened(LONGEST_PASSAGE))
+                .toList()));
     }
 }

@@ -45,7 +45,8 @@ class AnswerQuestion implements Skill {
     private static String quote(List<Passage> passages) {
         Passage best = passages.get(0);
         String more = passages.size() < 2 ? "" : " See also: " + passages.get(1).source() + ".";
-        return "**%s**\n\n%s\n\nSource: %s.%s".formatted(best.section(), best.text(), best.source(), more);
+        return "**%s**\n\n%s\n\nSource: %s.%s"
+                .formatted(best.section().isEmpty() ? best.title() : best.section(), best.text(), best.source(), more);
     }
 
     private static String doesNotKnow(Intent intent) {

@@ -17,14 +17,20 @@ import io.aegis.contracts.Json;
 import io.aegis.contracts.Offer;
 import io.aegis.query.application.DocumentationTool;
 import io.aegis.query.domain.Passage;
+import io.aegis.query.domain.PassageId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SkillsTest {
-    private static final Passage RETRIES =
-            new Passage("webhooks", "Webhooks", "Failed deliveries", "A delivery is sent again.");
-    private static final Passage ORDER = new Passage("webhooks", "Webhooks", "Duplicates", "Drop what you have seen.");
+    private static final Passage RETRIES = new Passage(
+            new PassageId("webhooks.md#failed-deliveries"),
+            "Webhooks",
+            "Failed deliveries",
+            "A delivery is sent again.",
+            "https://docs.example/webhooks.md#failed-deliveries");
+    private static final Passage ORDER = new Passage(
+            new PassageId("webhooks.md#duplicates"), "Webhooks", "Duplicates", "Drop what you have seen.", null);
 
     @Test
     void code_is_preceded_by_a_look_at_the_profile_and_the_documentation() {
@@ -65,7 +71,7 @@ class SkillsTest {
 
                         Install the library with `pip install "chargebee>=3,<4"` (Python 3.11 or later).
 
-                        See also in the documentation: Webhooks, “Failed deliveries”."""));
+                        See also in the documentation: [Webhooks, “Failed deliveries”](https://docs.example/webhooks.md#failed-deliveries)."""));
     }
 
     @ParameterizedTest
@@ -165,7 +171,7 @@ class SkillsTest {
 
                         A delivery is sent again.
 
-                        Source: Webhooks, “Failed deliveries”. See also: Webhooks, “Duplicates”."""));
+                        Source: [Webhooks, “Failed deliveries”](https://docs.example/webhooks.md#failed-deliveries). See also: Webhooks, “Duplicates”."""));
     }
 
     @Test
