@@ -2,7 +2,8 @@ package io.aegis.orchestrator.application;
 
 import io.aegis.contracts.Intent;
 import io.aegis.embeddings.Embedder;
-import io.aegis.orchestrator.domain.IntentClassifier;
+import io.aegis.orchestrator.application.TextClassifier.Guess;
+import io.aegis.orchestrator.application.TextClassifier.Labelled;
 import io.aegis.orchestrator.domain.Understood;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
@@ -11,6 +12,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
@@ -29,7 +31,7 @@ public class Understanding {
 
     private final Embedder embedder;
     private final KnownUtterances utterances;
-    private final CompletableFuture<IntentClassifier> classifier = new CompletableFuture<>();
+    private final CompletableFuture<TextClassifier> classifier = new CompletableFuture<>();
     private final Map<String, Understood> recent = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Understood> eldest) {
@@ -71,14 +73,14 @@ public class Understanding {
                 return known;
             }
         }
-        Understood understood = loaded().classify(embedder.embed(text));
+        Understood understood = understood(loaded().classify(text));
         synchronized (recent) {
             recent.put(text, understood);
         }
         return understood;
     }
 
-    private IntentClassifier loaded() {
+    private TextClassifier loaded() {
         try {
             return classifier.join();
         } catch (CompletionException e) {
@@ -86,12 +88,19 @@ public class Understanding {
         }
     }
 
-    private IntentClassifier learn() {
-        Map<Intent, List<float[]>> vectors = new EnumMap<>(Intent.class);
-        utterances
-                .byIntent()
-                .forEach((intent, texts) ->
-                        vectors.put(intent, texts.stream().map(embedder::embed).toList()));
-        return new IntentClassifier(vectors);
+    private TextClassifier learn() {
+        Map<Intent, List<String>> known = new EnumMap<>(utterances.byIntent());
+        List<String> foreign = Objects.requireNonNullElse(known.remove(Intent.UNKNOWN), List.of());
+        return TextClassifier.learn(
+                embedder,
+                known.entrySet().stream()
+                        .flatMap(entry -> entry.getValue().stream()
+                                .map(text -> new Labelled(text, entry.getKey().wireName())))
+                        .toList(),
+                foreign);
+    }
+
+    private static Understood understood(Guess guess) {
+        return new Understood(guess.familiar() ? Intent.of(guess.label()) : Intent.UNKNOWN, guess.confidence());
     }
 }

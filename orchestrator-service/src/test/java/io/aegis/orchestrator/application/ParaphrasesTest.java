@@ -1,29 +1,31 @@
-package io.aegis.orchestrator;
+package io.aegis.orchestrator.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.aegis.contracts.Intent;
-import io.aegis.embeddings.Embedder;
 import io.aegis.embeddings.MiniLmEmbedder;
-import io.aegis.orchestrator.domain.IntentClassifier;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The real model, the packaged utterances, other people's words. */
 class ParaphrasesTest {
-    private static final Embedder EMBEDDER = new MiniLmEmbedder();
     private static final Map<Intent, List<String>> UTTERANCES = read("/intents.yaml");
-    private static final IntentClassifier CLASSIFIER = classifier();
+    private static final Understanding UNDERSTANDING = new Understanding(new MiniLmEmbedder(), () -> UTTERANCES);
+
+    @BeforeAll
+    static void learn() {
+        UNDERSTANDING.load();
+    }
 
     @Test
     void at_least_95_percent_of_the_paraphrases_are_understood() {
@@ -64,21 +66,14 @@ class ParaphrasesTest {
 
     @Test
     void every_intent_has_fifteen_utterances_or_more() {
-        Set<Intent> recognised = EnumSet.complementOf(EnumSet.of(Intent.OFFER_ACCEPTED, Intent.UNKNOWN));
+        Set<Intent> recognised = EnumSet.complementOf(EnumSet.of(Intent.OFFER_ACCEPTED));
 
         assertThat(UTTERANCES).containsOnlyKeys(recognised);
-        assertThat(UTTERANCES.values()).allSatisfy(texts -> assertThat(texts).hasSizeBetween(15, 25));
+        assertThat(UTTERANCES.values()).allSatisfy(texts -> assertThat(texts).hasSizeGreaterThanOrEqualTo(15));
     }
 
     private static Intent classify(String text) {
-        return CLASSIFIER.classify(EMBEDDER.embed(text)).intent();
-    }
-
-    private static IntentClassifier classifier() {
-        Map<Intent, List<float[]>> vectors = new EnumMap<>(Intent.class);
-        UTTERANCES.forEach((intent, texts) ->
-                vectors.put(intent, texts.stream().map(EMBEDDER::embed).toList()));
-        return new IntentClassifier(vectors);
+        return UNDERSTANDING.understand(text).intent();
     }
 
     private static Map<Intent, List<String>> read(String resource) {
