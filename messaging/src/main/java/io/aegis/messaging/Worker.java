@@ -40,9 +40,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class);
-    /** How long a message rests whose handler found something it needs away. */
-    private static final Duration AWAY = Duration.ofSeconds(1);
-
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(20);
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
     /** How many messages of one customer are handed out together. */
@@ -373,8 +370,8 @@ class Worker {
                 pause();
                 return false;
             }
-            if (e instanceof NotNow) {
-                putBack(row, row.attempts(), AWAY, e);
+            if (e instanceof NotNow away) {
+                putBack(row, row.attempts(), away.pause(), e);
                 return false;
             }
             return failed(row, e);

@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -205,6 +206,23 @@ class MessagingTest {
         send(new Note(customer, 1, "needs-something"));
         assertThat(wire.echoes(customer, 1)).containsExactly(1);
         assertThat(tries).hasValue(6);
+    }
+
+    @Test
+    void whoIsToldWhenToComeAgainComesThenAndNotBefore() {
+        CustomerId customer = new CustomerId("told-when");
+        Duration told = Duration.ofMillis(1500);
+        List<Instant> tries = new CopyOnWriteArrayList<>();
+        handler.on("come-again", (note, unit) -> {
+            tries.add(Instant.now());
+            if (tries.size() == 1) {
+                throw new NotNow("somebody is busy", told);
+            }
+        });
+        send(new Note(customer, 1, "come-again"));
+        assertThat(wire.echoes(customer, 1)).containsExactly(1);
+        assertThat(tries).hasSize(2);
+        assertThat(Duration.between(tries.get(0), tries.get(1))).isGreaterThanOrEqualTo(told);
     }
 
     @Test
