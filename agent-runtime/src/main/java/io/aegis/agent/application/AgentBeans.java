@@ -1,5 +1,6 @@
 package io.aegis.agent.application;
 
+import io.aegis.agent.AgentConfig;
 import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.AgentName;
 import io.aegis.messaging.MessagingConfig;
@@ -12,6 +13,12 @@ class AgentBeans {
     @Singleton
     AgentName agent(MessagingConfig config) {
         return AgentName.of(config.source());
+    }
+
+    @Produces
+    @Singleton
+    AgentConfig.Limits limits(AgentConfig config) {
+        return config.limits();
     }
 
     @Produces

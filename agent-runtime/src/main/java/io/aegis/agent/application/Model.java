@@ -1,20 +1,20 @@
 package io.aegis.agent.application;
 
-import io.aegis.agent.domain.ModelAnswer;
+import io.aegis.agent.domain.JournalEntry.ModelAnswered;
 import io.aegis.agent.domain.Run;
 
 /**
- * The port to whatever thinks. Unless it is {@link #embedded}, it is called outside any transaction. Its answer is journalled before anything follows
- * from it. It proposes; what it proposes is checked against the catalogue and decided by the gate.
+ * The port to whatever thinks. A paid one is called outside any transaction, and its answer is journalled before anything
+ * follows from it; another one is embedded, and may be asked inside a transaction. It proposes; what it proposes is checked against the catalogue and decided by the gate.
  */
 public interface Model {
-    /** Recorded with each answer. */
-    String name();
+    /** True when answers cost money: each is saved by itself, so that a crash does not buy it twice. */
+    boolean paid();
 
-    ModelAnswer next(Run run);
-
-    /** True when an answer needs nothing but the run, costs nothing, and takes no time worth speaking of. */
-    default boolean embedded() {
-        return false;
-    }
+    /**
+     * Asked once for each answer; it tries nothing twice.
+     *
+     * @throws io.aegis.messaging.NotNow when it is to be asked later; any other exception is a failed attempt
+     */
+    ModelAnswered next(Run run);
 }

@@ -26,6 +26,16 @@ class ProfileTool implements ReadTool {
     }
 
     @Override
+    public String description() {
+        return "Reads the customer's profile: stage, plan, trial, keys (by their last characters), sandbox, tickets, health.";
+    }
+
+    @Override
+    public ObjectNode parameters() {
+        return ToolSpecification.noParameters();
+    }
+
+    @Override
     public ObjectNode read(Run run, ObjectNode arguments) {
         return Json.tree(customers.profile(run.ask().customer(), run.seen()));
     }

@@ -1,130 +1,171 @@
 package io.aegis.agent.application;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.aegis.agent.domain.JournalEntry;
+import io.aegis.agent.AgentConfig.Limits;
+import io.aegis.agent.domain.Claims;
+import io.aegis.agent.domain.JournalEntry.ModelAnswered;
+import io.aegis.agent.domain.JournalEntry.Objected;
 import io.aegis.agent.domain.ModelAnswer;
+import io.aegis.agent.domain.ModelAnswer.Fault;
+import io.aegis.agent.domain.ModelAnswer.Say;
+import io.aegis.agent.domain.Paid;
 import io.aegis.agent.domain.Run;
 import io.aegis.agent.domain.RunState;
-import io.aegis.agent.domain.Situation;
 import io.aegis.agent.domain.ToolCall;
-import io.aegis.contracts.ActionCatalogue;
-import io.aegis.contracts.ActionType;
-import io.aegis.contracts.AgentName;
-import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.Json;
-import io.aegis.contracts.ProposedAction;
-import io.aegis.contracts.Tier;
-import io.quarkus.arc.All;
+import io.aegis.contracts.Offer;
+import io.aegis.contracts.Step;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Drives a run from one suspension to the next: asks the model, runs read-only tools at once, and turns every call that
  * would change the world into a proposed action. It changes nothing itself and holds no transaction; what it returns is to
- * be saved together with its proposals.
+ * be saved together with its proposals. An answer that was paid for is kept before anything follows from it, and a reply of
+ * a paid model is held against what happened before it is sent.
  */
 @ApplicationScoped
 public class Runner {
-    private static final ModelAnswer GAVE_UP = ModelAnswer.Say.of(
+    private static final String GAVE_UP =
             "Something went wrong on our side and I could not finish this. Nothing is left half done. Please try again, or ask for a "
-                    + "person.");
+                    + "person.";
+    private static final String TOOK_TOO_MUCH =
+            "This took more steps than I may take for one message, and I could not finish it. Ask for one thing at a time, or for a "
+                    + "person.";
+    private static final String BLOCKED = "I cannot answer this one. Put it in other words, or ask for a person.";
+    private static final String UNSAID =
+            "I could not put an answer together that I can vouch for. Ask me again, or ask for a person.";
+
+    /** How often a run's model is told what was wrong with its answer. */
+    private static final int OBJECTIONS = 1;
+
+    private static final int LONGEST_WORDS = 1900;
 
     private final Model model;
-    private final Map<String, ReadTool> tools;
-    private final ActionCatalogue catalogue;
-    private final AgentName agent;
+    private final Toolbox toolbox;
+    private final Drafts drafts;
+    private final Limits limits;
 
-    Runner(Model model, @All List<ReadTool> tools, ActionCatalogue catalogue, AgentName agent) {
+    Runner(Model model, Toolbox toolbox, Drafts drafts, Limits limits) {
         this.model = model;
-        this.tools = tools.stream().collect(Collectors.toMap(ReadTool::name, Function.identity()));
-        this.catalogue = catalogue;
-        this.agent = agent;
+        this.toolbox = toolbox;
+        this.drafts = drafts;
+        this.limits = limits;
     }
 
     /** The run, driven on until it awaits actions or is finished. */
     public Run drive(Run run) {
-        Run now = run;
+        Run now = follow(latest(run));
         while (now.state() instanceof RunState.ModelsTurn) {
-            now = now.exhausted() ? giveUp(now) : answer(now, model.next(now));
+            now = follow(exhausted(now) ? end(now, TOOK_TOO_MUCH) : ask(now));
         }
         return now;
     }
 
     /**
-     * The run, driven on within this process, also inside a transaction. Empty when that takes more: a model that is not
-     * embedded, or a tool that looks something up.
+     * The run, driven on within this process, also inside a transaction. Empty when that takes more: a paid model, or a tool
+     * that looks something up.
      */
     public Optional<Run> driveWithin(Run run) {
         Run now = run;
         while (now.state() instanceof RunState.ModelsTurn) {
-            if (!model.embedded() || now.exhausted()) {
+            if (model.paid() || exhausted(now)) {
                 return Optional.empty();
             }
-            ModelAnswer answer = model.next(now);
-            if (answer instanceof ModelAnswer.CallTools calls
-                    && calls.calls().stream().anyMatch(call -> tools.containsKey(call.tool()))) {
+            ModelAnswered answered = model.next(now);
+            if (answered.answer() instanceof ModelAnswer.CallTools(List<ToolCall> calls)
+                    && !calls.stream().allMatch(toolbox::onlyProposes)) {
                 return Optional.empty();
             }
-            now = answer(now, answer);
+            now = follow(now.with(answered));
         }
         return Optional.of(now);
     }
 
     /** The run, ended with an apology: for a run whose model or tools keep failing. */
     public Run giveUp(Run run) {
-        return run.with(new JournalEntry.ModelAnswered("none", GAVE_UP));
+        return end(latest(run), GAVE_UP);
     }
 
-    private Run answer(Run run, ModelAnswer answer) {
-        Run now = run.with(new JournalEntry.ModelAnswered(model.name(), answer));
-        return switch (answer) {
-            case ModelAnswer.Say said -> now;
+    private Run latest(Run run) {
+        return model.paid() ? drafts.latest(run) : run;
+    }
+
+    private Run ask(Run run) {
+        ModelAnswered answered = model.next(run);
+        Run now = run.with(answered);
+        if (answered.paid() != null) {
+            drafts.keep(now);
+        }
+        return now;
+    }
+
+    private boolean exhausted(Run run) {
+        return run.entries(ModelAnswered.class).count() >= limits.answers()
+                || run.paid().mapToLong(Paid::tokens).sum() >= limits.tokens();
+    }
+
+    /** What follows from the latest answer, when nothing has yet: the same for an answer just given and for one kept. */
+    private Run follow(Run run) {
+        if (!(run.last() instanceof ModelAnswered answered)) {
+            return run;
+        }
+        return switch (answered.answer()) {
             case ModelAnswer.CallTools calls -> {
+                Run now = run;
                 for (ToolCall call : calls.calls()) {
-                    now = now.with(call(now, call));
+                    now = now.with(toolbox.call(now, call));
                 }
                 yield now;
             }
+            case Say said ->
+                answered.paid() == null
+                        ? run
+                        : Claims.objection(
+                                        run,
+                                        toolbox.actions(),
+                                        said.text(),
+                                        answered.paid().reported())
+                                .map(objection -> object(run, objection, UNSAID))
+                                .orElse(run);
+            case ModelAnswer.Unusable(Fault fault) ->
+                fault.mendable()
+                        ? object(run, reason(fault), UNSAID)
+                        : end(run, fault == Fault.BLOCKED ? BLOCKED : GAVE_UP);
         };
     }
 
-    private JournalEntry call(Run run, ToolCall call) {
-        ReadTool tool = tools.get(call.tool());
-        if (tool != null) {
-            return new JournalEntry.ToolRead(tool.name(), tool.looksAt(), tool.read(run, call.arguments()));
-        }
-        Optional<ActionType> type = catalogue.find(call.tool());
-        if (type.isEmpty()) {
-            return new JournalEntry.ToolRefused(call.tool(), "there is no such tool");
-        }
-        try {
-            return propose(run, type.get(), call.arguments());
-        } catch (ActionType.Refused e) {
-            return new JournalEntry.ToolRefused(call.tool(), String.valueOf(e.getMessage()));
-        }
+    private static Run object(Run run, String reason, String otherwise) {
+        return run.entries(Objected.class).count() < OBJECTIONS ? run.with(new Objected(reason)) : end(run, otherwise);
     }
 
-    private JournalEntry propose(Run run, ActionType type, ObjectNode given) {
-        ObjectNode arguments = type.complete(given);
-        String title = type.describe(arguments);
-        return new JournalEntry.Proposed(
-                new ProposedAction(
-                        run.nextActionId(),
-                        run.id(),
-                        run.ask().turn(),
-                        run.ask().conversation(),
-                        run.ask().customer(),
-                        type.type(),
-                        arguments,
-                        Json.hash(arguments),
-                        agent,
-                        run.ask().requester(),
-                        new Situation(run).profile().map(CustomerSnapshot::tier).orElse(Tier.NONE),
-                        title),
-                title);
+    private static String reason(Fault fault) {
+        return switch (fault) {
+            case CUT_OFF -> "it was longer than an answer may be and was cut off; say it shorter";
+            case MALFORMED -> "its calls could not be read";
+            case EMPTY, BLOCKED, REFUSED -> "it was empty";
+        };
+    }
+
+    /** The run, ended without the model: with what the journal says happened, and the offer of a person. */
+    private static Run end(Run run, String word) {
+        String happened = run.steps().stream()
+                .filter(step -> step.action() != null)
+                .map(step -> (step.kind() == Step.Kind.DID ? "\n- " : "\n- Not done: ") + step.text())
+                .collect(Collectors.joining());
+        String words = run.ask().text().strip();
+        return run.with(new ModelAnswered(
+                "none",
+                new Say(
+                        happened.isEmpty() ? word : word + "\n\nThis is what happened:" + happened,
+                        List.of(new Offer(
+                                "person",
+                                "Ask for a person",
+                                "ticket.open",
+                                Json.object()
+                                        .put("subject", "Asks for a person")
+                                        .put("body", words.substring(0, Math.min(words.length(), LONGEST_WORDS)))
+                                        .put("priority", "normal"))))));
     }
 }

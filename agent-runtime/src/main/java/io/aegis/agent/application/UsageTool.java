@@ -28,6 +28,16 @@ class UsageTool implements ReadTool {
     }
 
     @Override
+    public String description() {
+        return "Reads the customer's API calls of the last 24 hours by environment, status, key and endpoint, and of the day before.";
+    }
+
+    @Override
+    public ObjectNode parameters() {
+        return ToolSpecification.noParameters();
+    }
+
+    @Override
     public ObjectNode read(Run run, ObjectNode arguments) {
         return Json.tree(customers.usage(run.ask().customer(), HOURS, run.seen()));
     }

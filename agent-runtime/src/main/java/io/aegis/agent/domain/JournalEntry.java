@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "entry")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = JournalEntry.ModelAnswered.class, name = "model_answered"),
+    @JsonSubTypes.Type(value = JournalEntry.Objected.class, name = "objected"),
     @JsonSubTypes.Type(value = JournalEntry.ToolRead.class, name = "tool_read"),
     @JsonSubTypes.Type(value = JournalEntry.ToolRefused.class, name = "tool_refused"),
     @JsonSubTypes.Type(value = JournalEntry.Proposed.class, name = "proposed"),
@@ -22,8 +23,20 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = JournalEntry.Settled.class, name = "settled"),
 })
 public sealed interface JournalEntry {
-    /** @param model which model, so that a decision can be traced to it */
-    record ModelAnswered(String model, ModelAnswer answer) implements JournalEntry {}
+    /**
+     * @param model which model, so that a decision can be traced to it
+     * @param paid absent when the answer cost nothing
+     */
+    record ModelAnswered(
+            String model, ModelAnswer answer, @Nullable Paid paid) implements JournalEntry {
+        /** An answer that cost nothing. */
+        public ModelAnswered(String model, ModelAnswer answer) {
+            this(model, answer, null);
+        }
+    }
+
+    /** What the model answered was not used; it is told why, and speaks again. */
+    record Objected(String reason) implements JournalEntry {}
 
     /** @param looked what was looked at, as the customer is told */
     record ToolRead(String tool, String looked, ObjectNode result) implements JournalEntry {}

@@ -10,6 +10,7 @@ import java.util.List;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ModelAnswer.CallTools.class, name = "call_tools"),
     @JsonSubTypes.Type(value = ModelAnswer.Say.class, name = "say"),
+    @JsonSubTypes.Type(value = ModelAnswer.Unusable.class, name = "unusable"),
 })
 public sealed interface ModelAnswer {
     /** It wants to know or do more before it speaks; the calls do not depend on each other. */
@@ -34,6 +35,32 @@ public sealed interface ModelAnswer {
 
         public static Say of(String text) {
             return new Say(text, List.of());
+        }
+    }
+
+    /** It answered, and nothing can be done with it. */
+    record Unusable(Fault fault) implements ModelAnswer {}
+
+    enum Fault {
+        /** Longer than an answer may be. */
+        CUT_OFF(true),
+        /** Calls that cannot be read. */
+        MALFORMED(true),
+        EMPTY(true),
+        /** The provider's safety filter kept it back, or kept the question back. */
+        BLOCKED(false),
+        /** The provider does not accept the request as it is. */
+        REFUSED(false);
+
+        private final boolean mendable;
+
+        Fault(boolean mendable) {
+            this.mendable = mendable;
+        }
+
+        /** True when asking again, with a word on what was wrong, can help. */
+        public boolean mendable() {
+            return mendable;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.aegis.agent.domain;
 
 import io.aegis.agent.domain.JournalEntry.Held;
 import io.aegis.agent.domain.JournalEntry.ModelAnswered;
+import io.aegis.agent.domain.JournalEntry.Objected;
 import io.aegis.agent.domain.JournalEntry.Proposed;
 import io.aegis.agent.domain.JournalEntry.Settled;
 import io.aegis.agent.domain.JournalEntry.ToolRead;
@@ -17,15 +18,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One durable run of an agent: what it was asked, and the journal of what happened since. Immutable; every change is a new
  * run with a longer journal, and where it stands is derived.
  */
 public record Run(RunId id, Ask ask, List<JournalEntry> journal) {
-    /** A model that has not come to an end by then will not. */
-    private static final int MOST_MODEL_ANSWERS = 8;
-
     public Run {
         journal = List.copyOf(journal);
     }
@@ -48,17 +47,35 @@ public record Run(RunId id, Ask ask, List<JournalEntry> journal) {
             Set<ActionId> held = entries(Held.class).map(Held::action).collect(Collectors.toSet());
             return new RunState.AwaitsActions(open, open.stream().allMatch(action -> held.contains(action.id())));
         }
-        if (!journal.isEmpty()
-                && journal.get(journal.size() - 1) instanceof ModelAnswered answered
-                && answered.answer() instanceof ModelAnswer.Say said) {
+        if (last() instanceof ModelAnswered answered && answered.answer() instanceof ModelAnswer.Say said) {
             return new RunState.Finished(said);
         }
         return new RunState.ModelsTurn();
     }
 
-    /** True when the model had its chances. */
-    public boolean exhausted() {
-        return entries(ModelAnswered.class).count() >= MOST_MODEL_ANSWERS;
+    /** The calls of the last answer, while nothing has followed from them. */
+    public List<ToolCall> unanswered() {
+        return last() instanceof ModelAnswered answered && answered.answer() instanceof ModelAnswer.CallTools calls
+                ? calls.calls()
+                : List.of();
+    }
+
+    /** The latest entry, when there is one. */
+    public @Nullable JournalEntry last() {
+        return journal.isEmpty() ? null : journal.getLast();
+    }
+
+    /** True when this is that run with a journal that only got longer. */
+    public boolean continues(Run earlier) {
+        int length = earlier.journal.size();
+        return id.equals(earlier.id)
+                && journal.size() > length
+                && journal.subList(0, length).equals(earlier.journal);
+    }
+
+    /** What the paid answers of this run were asked with and cost, in their order. */
+    public Stream<Paid> paid() {
+        return entries(ModelAnswered.class).map(ModelAnswered::paid).flatMap(Stream::ofNullable);
     }
 
     /** The same position in a run gives the same id, so a step that is repeated after a crash proposes the same action. */
@@ -99,6 +116,7 @@ public record Run(RunId id, Ask ask, List<JournalEntry> journal) {
                 case ToolRead read -> steps.add(new Step(Step.Kind.LOOKED_AT, read.looked(), null));
                 case Proposed proposed -> steps.add(step(proposed));
                 case ModelAnswered said -> {}
+                case Objected objected -> {}
                 case ToolRefused refused -> {}
                 case Held held -> {}
                 case Settled settled -> {}

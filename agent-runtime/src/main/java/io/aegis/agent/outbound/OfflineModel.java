@@ -1,6 +1,6 @@
 package io.aegis.agent.outbound;
 
-import io.aegis.agent.application.Model;
+import io.aegis.agent.domain.JournalEntry.ModelAnswered;
 import io.aegis.agent.domain.ModelAnswer;
 import io.aegis.agent.domain.Run;
 import io.aegis.agent.domain.Situation;
@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** The embedded default: it needs no network and no key, and says when it does not know. */
 @ApplicationScoped
-class OfflineModel implements Model {
+class OfflineModel {
     private static final String DOES_NOT_KNOW =
             "I am not sure what you mean, and I would rather not guess. You can ask me to get you started, to look into failing "
                     + "API calls, for code in your language, for keys, or for a person.";
@@ -27,19 +27,9 @@ class OfflineModel implements Model {
         }
     }
 
-    @Override
-    public String name() {
-        return "offline";
-    }
-
-    @Override
-    public boolean embedded() {
-        return true;
-    }
-
-    @Override
-    public ModelAnswer next(Run run) {
+    ModelAnswered next(Run run) {
         Skill skill = skills.get(run.ask().intent());
-        return skill == null ? ModelAnswer.Say.of(DOES_NOT_KNOW) : skill.next(new Situation(run));
+        return new ModelAnswered(
+                "offline", skill == null ? ModelAnswer.Say.of(DOES_NOT_KNOW) : skill.next(new Situation(run)));
     }
 }

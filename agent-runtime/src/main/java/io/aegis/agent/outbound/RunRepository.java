@@ -13,9 +13,11 @@ import java.util.Optional;
 @ApplicationScoped
 class RunRepository implements Runs {
     private final Clock clock;
+    private final DraftRepository drafts;
 
-    RunRepository(Clock clock) {
+    RunRepository(Clock clock, DraftRepository drafts) {
         this.clock = clock;
+        this.drafts = drafts;
     }
 
     @Override
@@ -38,6 +40,9 @@ class RunRepository implements Runs {
         row.updatedAt = clock.instant();
         if (first) {
             row.persist();
+        }
+        if (run.paid().findAny().isPresent()) {
+            drafts.drop(run);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.aegis.agent.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aegis.agent.AgentConfig.Limits;
 import io.aegis.agent.domain.Ask;
 import io.aegis.agent.domain.JournalEntry.ModelAnswered;
 import io.aegis.agent.domain.JournalEntry.Proposed;
@@ -21,6 +22,7 @@ import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Intent;
 import io.aegis.contracts.Json;
+import io.aegis.contracts.Offer;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.TurnId;
 import java.util.ArrayDeque;
@@ -88,30 +90,61 @@ class RunnerTest {
         Run run = drive(again, again, again, again, again, again, again, again, again);
 
         assertThat(run.entries(ModelAnswered.class)).hasSize(9);
-        assertThat(run.state())
-                .isInstanceOfSatisfying(
-                        RunState.Finished.class,
-                        finished -> assertThat(finished.said().text()).contains("could not finish"));
+        assertThat(run.state()).isInstanceOfSatisfying(RunState.Finished.class, finished -> {
+            assertThat(finished.said().text()).contains("could not finish");
+            assertThat(finished.said().offers()).extracting(Offer::type).containsExactly("ticket.open");
+        });
     }
 
     private Run drive(ModelAnswer... answers) {
         return new Runner(
                         new Scripted(new ArrayDeque<>(List.of(answers))),
-                        List.of(new Echo()),
-                        ActionCatalogue.packaged(),
-                        AgentName.ONBOARDING)
+                        new Toolbox(
+                                List.of(new Echo()), ActionCatalogue.packaged(), AgentName.ONBOARDING, new Bounds()),
+                        new NoDrafts(),
+                        new Bounds())
                 .drive(asked);
     }
 
     private record Scripted(Queue<ModelAnswer> answers) implements Model {
         @Override
-        public String name() {
-            return "scripted";
+        public boolean paid() {
+            return false;
         }
 
         @Override
-        public ModelAnswer next(Run run) {
-            return answers.remove();
+        public ModelAnswered next(Run run) {
+            return new ModelAnswered("scripted", answers.remove());
+        }
+    }
+
+    private record Bounds() implements Limits {
+        @Override
+        public int answers() {
+            return 8;
+        }
+
+        @Override
+        public long tokens() {
+            return 1000;
+        }
+
+        @Override
+        public int actions() {
+            return 8;
+        }
+    }
+
+    /** What costs nothing needs none. */
+    private record NoDrafts() implements Drafts {
+        @Override
+        public Run latest(Run run) {
+            throw new AssertionError("read");
+        }
+
+        @Override
+        public void keep(Run run) {
+            throw new AssertionError("written");
         }
     }
 

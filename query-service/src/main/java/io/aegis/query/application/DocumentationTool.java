@@ -56,6 +56,21 @@ public class DocumentationTool implements ReadTool {
         return "the documentation";
     }
 
+    @Override
+    public String description() {
+        return "Searches the documentation and returns the best passages, with their sources.";
+    }
+
+    @Override
+    public ObjectNode parameters() {
+        ObjectNode schema = Json.object().put("type", "object");
+        schema.putObject("properties")
+                .putObject("query")
+                .put("type", "string")
+                .put("description", "What to look for, in a few words. Without it, the customer's message.");
+        return schema;
+    }
+
     /** Searches for {@code query}, or for the customer's own words without one. */
     @Override
     public ObjectNode read(Run run, ObjectNode arguments) {
