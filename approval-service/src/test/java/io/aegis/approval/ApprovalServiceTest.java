@@ -12,6 +12,7 @@ import io.aegis.approval.domain.Proposals;
 import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.ActionDecision;
 import io.aegis.contracts.ActionProposed;
+import io.aegis.contracts.ActionWithdrawn;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.Tier;
@@ -185,6 +186,64 @@ class ApprovalServiceTest {
         assertThat(told.decision()).isEqualTo(new ActionDecision.Rejected(key, "bo", "Not yet."));
         approve("bo", key, "{}").then().statusCode(409).body("state", equalTo("rejected"));
         assertThat(agents.everythingOn(key.id(), marker())).hasSize(2);
+    }
+
+    @Test
+    void what_its_requester_withdraws_is_rejected_once_and_can_never_be_released() {
+        ProposedAction key = held();
+
+        agents.send(new ActionWithdrawn(key, "requester"), "withdrawn-" + key.id());
+        agents.send(new ActionWithdrawn(key, "requester"), "withdrawn-again-" + key.id());
+
+        Agents.Told told = agents.first(key, ActionDecision.Rejected.class);
+        assertThat(told.decision())
+                .isEqualTo(new ActionDecision.Rejected(key, "requester", "Withdrawn by the requester."));
+        approve("ada", key, "{}").then().statusCode(409).body("state", equalTo("rejected"));
+        assertThat(agents.everythingOn(key.id(), marker())).hasSize(2);
+        as("olga", "auditor")
+                .get("/api/approvals/" + key.id() + "/audit")
+                .then()
+                .body("record.verdict", equalTo(List.of("held", "rejected")))
+                .body("record.by", equalTo(List.of("policy", "requester")))
+                .body("record.reason[1]", equalTo("Withdrawn by the requester."));
+    }
+
+    @Test
+    void what_was_released_before_it_is_withdrawn_stays_released() {
+        ProposedAction key = held();
+        approve("ada", key, "{}").then().statusCode(200);
+
+        agents.send(new ActionWithdrawn(key, "requester"), "too-late-" + key.id());
+
+        assertThat(agents.everythingOn(key.id(), marker())).hasSize(2);
+        as("ada", "approver").get("/api/approvals/" + key.id()).then().body("state", equalTo("released"));
+    }
+
+    @Test
+    void what_is_withdrawn_before_it_is_known_is_denied_when_it_comes() {
+        ProposedAction trial = proposed("trial.create", "{\"days\":14}");
+        agents.send(new ActionWithdrawn(trial, "sam"), "early-" + trial.id());
+        agents.propose(trial);
+
+        assertThat(agents.everythingOn(trial.id(), marker()))
+                .singleElement()
+                .satisfies(told -> assertThat(told.decision())
+                        .isInstanceOfSatisfying(
+                                ActionDecision.Denied.class,
+                                denied -> assertThat(denied.reason()).isEqualTo("Withdrawn with its turn.")));
+    }
+
+    @Test
+    void a_withdrawal_of_other_arguments_or_another_customer_withdraws_nothing() {
+        ProposedAction key = held();
+        agents.send(
+                new ActionWithdrawn(
+                        Proposals.of(key.id().value(), customer, "key.issue", "{\"environment\":\"test\"}", Tier.NONE),
+                        "requester"),
+                "other-" + key.id());
+
+        assertThat(agents.everythingOn(key.id(), marker())).hasSize(1);
+        approve("ada", key, "{}").then().statusCode(200);
     }
 
     @Test

@@ -43,4 +43,19 @@ public sealed interface TurnReport extends Message {
             seen = List.copyOf(seen);
         }
     }
+
+    /**
+     * A cancelled turn has come to rest: what was released has ended, the rest was withdrawn, and nothing follows.
+     *
+     * @param steps what was done until then, and what was not
+     * @param seen what state must have applied before the customer's next turn is answered
+     */
+    @WireType("aegis.turn.stopped.v1")
+    record Stopped(TurnId turn, ConversationId conversation, CustomerId customer, List<Step> steps, List<Seen> seen)
+            implements TurnReport {
+        public Stopped {
+            steps = List.copyOf(steps);
+            seen = List.copyOf(seen);
+        }
+    }
 }

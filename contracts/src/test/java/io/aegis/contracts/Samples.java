@@ -51,6 +51,7 @@ final class Samples {
                         List.of(new Seen("onboarding", 12)),
                         "jane",
                         OFFER),
+                new TurnCancelled(TURN, CONVERSATION, ACME, "jane"),
                 new FeedbackGiven(
                         TURN,
                         new TurnId("t-0"),
@@ -61,6 +62,7 @@ final class Samples {
                         "Use this key: {{key:key-1}}",
                         "jane"),
                 new ActionProposed(action),
+                new ActionWithdrawn(action, "jane"),
                 new ActionDecision.Released(action, "ada", "0123456789ab", "A good customer.", LATER),
                 new ActionDecision.Held(action, "0123456789ab", "A discount costs money; a human decides.", LATER),
                 new ActionDecision.Denied(action, "0123456789ab", "More than 50 % off is never given."),
@@ -84,6 +86,7 @@ final class Samples {
                         List.of(OFFER),
                         true,
                         List.of(new Seen("onboarding", 13))),
+                new TurnReport.Stopped(TURN, CONVERSATION, ACME, STEPS, List.of(new Seen("onboarding", 13))),
                 new CustomerChanged(customer(), List.of(new CustomerFact.DiscountApplied(25, 3, AT))),
                 new InterventionRaised(
                         new InterventionId("i-1"), ACME, "onboarding-check-in", "Shall we make the first call?", AT));

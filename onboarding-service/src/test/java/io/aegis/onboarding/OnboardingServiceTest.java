@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.contracts.ActionDecision;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
+import io.aegis.contracts.ActionWithdrawn;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerFact;
@@ -21,6 +22,7 @@ import io.aegis.contracts.Message;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.Step;
 import io.aegis.contracts.Topics;
+import io.aegis.contracts.TurnCancelled;
 import io.aegis.contracts.TurnId;
 import io.aegis.contracts.TurnReport;
 import io.aegis.local.Tokens;
@@ -157,6 +159,64 @@ class OnboardingServiceTest {
     }
 
     @Test
+    void aCancelledTurnWithdrawsWhatIsHeldAndSaysOnceWhatWasDone() {
+        CustomerId customer = new CustomerId("cancelled-1");
+        ask(customer, "turn-cancelled-1", Intent.DISCOUNT, "give me 25 % off");
+        ProposedAction action = proposed(customer, 1).get(0);
+        decide(new ActionDecision.Held(action, "v", "a human decides", in(Duration.ofDays(7))));
+        answered(customer, 1);
+
+        cancel(customer, "turn-cancelled-1", "first");
+        cancel(customer, "turn-cancelled-1", "again");
+        assertThat(peer.await(Topics.PROPOSED, customer, ActionWithdrawn.class, 1))
+                .containsExactly(new ActionWithdrawn(action, "user-cancelled-1"));
+        decide(new ActionDecision.Rejected(action, "user-cancelled-1", "Withdrawn by the requester."));
+        ask(customer, "turn-cancelled-1-later", Intent.SMALL_TALK, "ok");
+        answered(customer, 2);
+
+        assertThat(peer.read(Topics.REPLIES, customer, TurnReport.Stopped.class))
+                .singleElement()
+                .satisfies(stopped -> assertThat(stopped.steps())
+                        .extracting(Step::kind)
+                        .containsExactly(Step.Kind.LOOKED_AT, Step.Kind.REFUSED));
+        assertThat(peer.read(Topics.PROPOSED, customer, ActionWithdrawn.class)).hasSize(1);
+        assertThat(outcomes(customer)).isEmpty();
+    }
+
+    @Test
+    void whatWasReleasedBeforeTheTurnWasCancelledIsDoneAndTold() {
+        CustomerId customer = new CustomerId("cancelled-2");
+        ask(customer, "turn-cancelled-2", Intent.PRODUCTION_KEY, "I need a production key");
+        ProposedAction action = proposed(customer, 1).get(0);
+        decide(new ActionDecision.Held(action, "v", "a human looks first", in(Duration.ofDays(7))));
+        answered(customer, 1);
+
+        cancel(customer, "turn-cancelled-2", "first");
+        release(action);
+        TurnReport.Stopped stopped = peer.await(Topics.REPLIES, customer, TurnReport.Stopped.class, 1)
+                .get(0);
+
+        assertThat(stopped.steps()).extracting(Step::kind).containsExactly(Step.Kind.LOOKED_AT, Step.Kind.DID);
+        assertThat(stopped.seen()).hasSize(1);
+        assertThat(outcomes(customer)).hasSize(1);
+        assertThat(peer.read(Topics.REPLIES, customer, TurnReport.Answered.class))
+                .hasSize(1);
+    }
+
+    @Test
+    void aTurnThatWasCancelledBeforeItIsHeardOfIsNeverBegun() {
+        CustomerId customer = new CustomerId("cancelled-3");
+        cancel(customer, "turn-cancelled-3", "first");
+        ask(customer, "turn-cancelled-3", Intent.GET_STARTED, "help me get started");
+        ask(customer, "turn-cancelled-3-later", Intent.SMALL_TALK, "ok");
+        answered(customer, 1);
+
+        assertThat(peer.read(Topics.PROPOSED, customer, ActionProposed.class)).isEmpty();
+        assertThat(peer.read(Topics.REPLIES, customer, TurnReport.Stopped.class))
+                .hasSize(1);
+    }
+
+    @Test
     void aReleaseForOtherArgumentsOrPastItsTimeIsNotExecuted() {
         CustomerId customer = new CustomerId("forged-1");
         ask(customer, "turn-forged-1", Intent.DISCOUNT, "10 percent off please");
@@ -206,6 +266,17 @@ class OnboardingServiceTest {
                         List.of(),
                         "user-" + customer,
                         null));
+    }
+
+    private void cancel(CustomerId customer, String turn, String id) {
+        send(
+                Topics.intents(AgentName.ONBOARDING),
+                turn + "-" + id,
+                new TurnCancelled(
+                        new TurnId(turn),
+                        new ConversationId("conversation-" + customer),
+                        customer,
+                        "user-" + customer));
     }
 
     private void release(ProposedAction action) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -54,19 +55,33 @@ final class Kafka {
 
     /** All messages of a type for a customer on a topic, as soon as there are so many. */
     static <M extends Message> List<M> received(String topic, String customer, Class<M> type, int count) {
+        return awaited(topic, customer, WireTypes.of(type), count).stream()
+                .map(found -> Json.read(found.value(), type))
+                .toList();
+    }
+
+    /** The types of a customer's messages on a topic, in order, up to the last that is there now. */
+    static List<String> types(String topic, String customer) {
+        return awaited(topic, customer, "", 1).stream().map(Kafka::type).toList();
+    }
+
+    private static String type(ConsumerRecord<String, byte[]> found) {
+        return new String(found.headers().lastHeader("ce_type").value(), UTF_8);
+    }
+
+    /** @param type empty for all */
+    private static List<ConsumerRecord<String, byte[]>> awaited(String topic, String customer, String type, int count) {
         try (var consumer = new KafkaConsumer<>(SETTINGS, new StringDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            List<M> received = new ArrayList<>();
+            List<ConsumerRecord<String, byte[]>> received = new ArrayList<>();
             Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> {
-                    String wireType =
-                            new String(record.headers().lastHeader("ce_type").value(), UTF_8);
-                    if (customer.equals(record.key()) && wireType.equals(WireTypes.of(type))) {
-                        received.add(Json.read(record.value(), type));
+                    if (customer.equals(record.key()) && (type.isEmpty() || type.equals(type(record)))) {
+                        received.add(record);
                     }
                 });
                 return received.size() >= count;

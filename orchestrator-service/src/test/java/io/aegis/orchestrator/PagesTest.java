@@ -186,6 +186,19 @@ class PagesTest {
     }
 
     @Test
+    void a_turn_in_work_has_a_button_that_cancels_it_and_a_cancelled_one_says_so() {
+        String customer = "stopping";
+        String conversation = open(customer);
+        Asked asked = say(customer, conversation, "give me 25 % off");
+        String cancel = "/conversations/" + conversation + "/turns/" + asked.turn + "/cancel";
+        assertThat(page(customer, conversation)).contains("hx-post=\"" + cancel + "\"");
+
+        assertThat(message(customer).post(cancel).statusCode()).isEqualTo(204);
+
+        assertThat(page(customer, conversation)).contains("Cancelled by you").doesNotContain("hx-post=\"" + cancel);
+    }
+
+    @Test
     void thumbs_and_their_comment_stay_with_the_reply() {
         String customer = "judging";
         String conversation = open(customer);

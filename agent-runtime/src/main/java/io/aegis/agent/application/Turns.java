@@ -1,6 +1,7 @@
 package io.aegis.agent.application;
 
 import io.aegis.agent.domain.Ask;
+import io.aegis.agent.domain.JournalEntry.Cancelled;
 import io.aegis.agent.domain.JournalEntry.Held;
 import io.aegis.agent.domain.JournalEntry.Proposed;
 import io.aegis.agent.domain.JournalEntry.Settled;
@@ -8,8 +9,10 @@ import io.aegis.agent.domain.ModelAnswer.Say;
 import io.aegis.agent.domain.Run;
 import io.aegis.agent.domain.RunState;
 import io.aegis.contracts.ActionProposed;
+import io.aegis.contracts.ActionWithdrawn;
 import io.aegis.contracts.RunId;
 import io.aegis.contracts.Topics;
+import io.aegis.contracts.TurnCancelled;
 import io.aegis.contracts.TurnReport;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.NotNow;
@@ -73,7 +76,12 @@ public class Turns {
 
     /** Goes on with a run whose actions have all come to their ends. */
     public void resume(RunId id, Delivery delivery) {
-        advance(find(id).orElseThrow(() -> new IllegalStateException("no run " + id)), delivery);
+        Run run = find(id).orElseThrow(() -> new IllegalStateException("no run " + id));
+        if (run.state() instanceof RunState.ModelsTurn) {
+            advance(run, delivery);
+        } else {
+            delivery.commit(unit -> {}); // it was cancelled meanwhile, and has said so
+        }
     }
 
     /** The run as it was saved last; for reading. */
@@ -97,6 +105,27 @@ public class Turns {
         }
     }
 
+    /**
+     * Stops a run before its next step and asks the gate to withdraw what has not ended. What was released before runs to its
+     * end, and is told. Cancelling twice changes nothing.
+     */
+    public void cancel(TurnCancelled cancelled, Delivery delivery) {
+        delivery.commit(unit -> {
+            Run never = Run.start(Ask.never(cancelled));
+            Run run = runs.find(never.id()).orElse(never);
+            if (run.cancelled()) {
+                return;
+            }
+            Run stopped = run.with(new Cancelled(cancelled.by()));
+            runs.save(stopped);
+            if (stopped.state() instanceof RunState.AwaitsActions awaits) {
+                awaits.open()
+                        .forEach(action -> unit.publish(Topics.PROPOSED, new ActionWithdrawn(action, cancelled.by())));
+            }
+            report(stopped, unit);
+        });
+    }
+
     private Run get(RunId id) {
         return runs.find(id).orElseThrow(() -> new IllegalStateException("no run " + id));
     }
@@ -114,6 +143,7 @@ public class Turns {
     private static void report(Run run, UnitOfWork unit) {
         switch (run.state()) {
             case RunState.Finished finished -> unit.publish(Topics.REPLIES, answer(run, finished.said(), true));
+            case RunState.Stopped stopped -> unit.publish(Topics.REPLIES, stopped(run));
             case RunState.AwaitsActions awaits
             when awaits.onHumans() -> unit.publish(Topics.REPLIES, answer(run, Say.of(waiting(run, awaits)), false));
             case RunState.AwaitsActions awaits -> unit.publish(Topics.REPLIES, progress(run));
@@ -135,6 +165,11 @@ public class Turns {
     private static TurnReport progress(Run run) {
         return new TurnReport.Progressed(
                 run.ask().turn(), run.ask().conversation(), run.ask().customer(), run.steps());
+    }
+
+    private static TurnReport stopped(Run run) {
+        return new TurnReport.Stopped(
+                run.ask().turn(), run.ask().conversation(), run.ask().customer(), run.steps(), run.seen());
     }
 
     private static TurnReport answer(Run run, Say said, boolean finished) {

@@ -9,6 +9,7 @@ import io.aegis.contracts.IntentRouted.Speaker;
 import io.aegis.contracts.IntentRouted.Utterance;
 import io.aegis.contracts.Offer;
 import io.aegis.contracts.Seen;
+import io.aegis.contracts.TurnCancelled;
 import io.aegis.contracts.TurnId;
 import java.util.List;
 import java.util.Objects;
@@ -46,6 +47,20 @@ public record Ask(
                 routed.seen(),
                 routed.requester(),
                 routed.accepted());
+    }
+
+    /** Stands for a turn that was cancelled before it was heard of, so that it is not begun when it is heard of later. */
+    public static Ask never(TurnCancelled cancelled) {
+        return new Ask(
+                cancelled.turn(),
+                cancelled.conversation(),
+                cancelled.customer(),
+                Intent.UNKNOWN,
+                "",
+                List.of(),
+                List.of(),
+                cancelled.by(),
+                null);
     }
 
     /** Thumbs down is a complaint about the reply that was judged. */

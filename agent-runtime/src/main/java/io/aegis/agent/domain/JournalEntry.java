@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = JournalEntry.Proposed.class, name = "proposed"),
     @JsonSubTypes.Type(value = JournalEntry.Held.class, name = "held"),
     @JsonSubTypes.Type(value = JournalEntry.Settled.class, name = "settled"),
+    @JsonSubTypes.Type(value = JournalEntry.Cancelled.class, name = "cancelled"),
 })
 public sealed interface JournalEntry {
     /**
@@ -75,6 +76,9 @@ public sealed interface JournalEntry {
             };
         }
     }
+
+    /** Nobody wants the rest: no step follows. What is released already runs to its end. */
+    record Cancelled(String by) implements JournalEntry {}
 
     enum End {
         DONE,

@@ -1,5 +1,6 @@
 package io.aegis.agent.domain;
 
+import io.aegis.agent.domain.JournalEntry.Cancelled;
 import io.aegis.agent.domain.JournalEntry.Held;
 import io.aegis.agent.domain.JournalEntry.ModelAnswered;
 import io.aegis.agent.domain.JournalEntry.Objected;
@@ -45,12 +46,20 @@ public record Run(RunId id, Ask ask, List<JournalEntry> journal) {
                 .toList();
         if (!open.isEmpty()) {
             Set<ActionId> held = entries(Held.class).map(Held::action).collect(Collectors.toSet());
-            return new RunState.AwaitsActions(open, open.stream().allMatch(action -> held.contains(action.id())));
+            return new RunState.AwaitsActions(
+                    open, !cancelled() && open.stream().allMatch(action -> held.contains(action.id())));
+        }
+        if (cancelled()) {
+            return new RunState.Stopped();
         }
         if (last() instanceof ModelAnswered answered && answered.answer() instanceof ModelAnswer.Say said) {
             return new RunState.Finished(said);
         }
         return new RunState.ModelsTurn();
+    }
+
+    public boolean cancelled() {
+        return entries(Cancelled.class).findAny().isPresent();
     }
 
     /** The calls of the last answer, while nothing has followed from them. */
@@ -120,6 +129,7 @@ public record Run(RunId id, Ask ask, List<JournalEntry> journal) {
                 case ToolRefused refused -> {}
                 case Held held -> {}
                 case Settled settled -> {}
+                case Cancelled cancelled -> {}
             }
         }
         return steps;

@@ -11,13 +11,16 @@ public sealed interface RunState {
     /**
      * Actions are at the gate or being executed.
      *
-     * @param onHumans true when each of them is held
+     * @param onHumans true when each of them is held and somebody still waits for it
      */
     record AwaitsActions(List<ProposedAction> open, boolean onHumans) implements RunState {
         public AwaitsActions {
             open = List.copyOf(open);
         }
     }
+
+    /** Cancelled, and nothing is outstanding any more. */
+    record Stopped() implements RunState {}
 
     /** The last word was said. */
     record Finished(ModelAnswer.Say said) implements RunState {}

@@ -35,7 +35,7 @@ class RunRepository implements Runs {
             row.customer = run.ask().customer().value();
             row.turn = run.ask().turn().value();
         }
-        row.finished = run.state() instanceof RunState.Finished;
+        row.finished = run.state() instanceof RunState.Finished || run.state() instanceof RunState.Stopped;
         row.document = Json.text(run);
         row.updatedAt = clock.instant();
         if (first) {

@@ -57,6 +57,16 @@ class RunTest {
     }
 
     @Test
+    void aCancelledRunStopsWhenWhatIsOpenHasEndedAndTheModelIsNotAskedAgain() {
+        Run cancelled =
+                asked.with(first).with(new Held(new ActionId("t1.1"), "why")).with(new JournalEntry.Cancelled("user"));
+
+        assertThat(cancelled.state()).isEqualTo(new RunState.AwaitsActions(List.of(first.action()), false));
+        assertThat(cancelled.with(settled("t1.1", End.REJECTED)).state()).isEqualTo(new RunState.Stopped());
+        assertThat(asked.with(new JournalEntry.Cancelled("user")).state()).isEqualTo(new RunState.Stopped());
+    }
+
+    @Test
     void actionIdsFollowFromThePositionSoARepeatedStepProposesTheSame() {
         assertThat(asked.nextActionId()).isEqualTo(new ActionId("t1.1"));
         assertThat(asked.with(first).nextActionId()).isEqualTo(new ActionId("t1.2"));
@@ -91,7 +101,8 @@ class RunTest {
                 .with(first)
                 .with(new Held(new ActionId("t1.1"), "why"))
                 .with(settled("t1.1", End.EXPIRED))
-                .with(new ModelAnswered("m", ModelAnswer.Say.of("over")));
+                .with(new ModelAnswered("m", ModelAnswer.Say.of("over")))
+                .with(new JournalEntry.Cancelled("user"));
 
         assertThat(Json.read(Json.text(run), Run.class)).isEqualTo(run);
     }

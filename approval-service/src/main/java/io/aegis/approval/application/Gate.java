@@ -76,6 +76,26 @@ public class Gate {
         }
     }
 
+    /**
+     * Takes a proposal back, within the transaction of the unit: what is held is rejected in the name of who cancelled. What
+     * was decided before stays. A proposal that was never heard of is denied, so that it cannot be released when it comes
+     * later.
+     */
+    public void withdraw(ProposedAction action, String by, String correlation, UnitOfWork unit) {
+        String reason = by.equals(action.requester()) ? "Withdrawn by the requester." : "Withdrawn with its turn.";
+        Optional<Approval.Ruled> known = approvals.find(action.id());
+        if (known.isEmpty()) {
+            Approval.Ruled denied =
+                    new Approval.Proposed(action, correlation, now()).under(policy.deny("withdrawn", reason));
+            approvals.add(denied);
+            record(denied, unit);
+        } else if (isSame(known.get().action(), action)
+                && known.get().decide(new Command.Reject(by, reason, now())) instanceof Answer.Changed changed) {
+            close(changed.next(), unit);
+            unit.cancel(HoldDue.timer(action.id()));
+        }
+    }
+
     /** Empty when there is no such action. Its own transaction. */
     public Optional<Answer> approve(ActionId id, String by, String reason) {
         return decide(id, (action, at) -> new Command.Approve(by, reason, at, policy.rule(action, at)));

@@ -1,5 +1,6 @@
 package io.aegis.orchestrator.application;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.contracts.ActionId;
@@ -49,9 +50,10 @@ public record ConversationView(
             Instant at) {}
 
     /**
-     * @param status working, waiting or finished
+     * @param status working, waiting, finished or cancelled
      * @param kind message, offer or feedback: what began it
      * @param about the turn whose offer was accepted, or which was judged
+     * @param began the conversation's revision that began it
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Turn(
@@ -65,22 +67,49 @@ public record ConversationView(
             List<Step> steps,
             List<String> replies,
             List<Offer> offers,
-            @Nullable Feedback feedback) {
+            @Nullable Feedback feedback,
+            @Nullable Cancellation cancelled,
+            @JsonIgnore long began) {
         public Turn {
             steps = List.copyOf(steps);
             replies = List.copyOf(replies);
             offers = List.copyOf(offers);
         }
 
-        /** True as soon as there is a reply, even when another one follows. */
+        /** True as soon as there is a reply, even when another one follows, and when there will be none. */
         public boolean answered() {
             return !status.equals("working");
         }
+
+        /** True when it can still be cancelled. */
+        public boolean open() {
+            return status.equals("working") || status.equals("waiting");
+        }
     }
 
-    /** @param kind looked_at, did, waiting, refused or failed */
+    /**
+     * @param kind looked_at, did, waiting, refused or failed
+     * @param held whether it waits for a human, as far as is known
+     * @param revision the conversation's, at which it became so
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Step(String kind, String text, @Nullable ActionId action) {}
+    public record Step(
+            String kind,
+            String text,
+            @Nullable ActionId action,
+            @JsonIgnore boolean held,
+            @JsonIgnore long revision) {}
+
+    /**
+     * @param role in which somebody cancelled it: customer, success-manager, agent or admin
+     * @param by the user; absent for customers when somebody else did
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Cancellation(
+            String role,
+            @Nullable String by,
+            Instant at,
+            @JsonIgnore long revision) {}
 
     public record Offer(String id, String label, String type, ObjectNode arguments, boolean accepted) {}
 

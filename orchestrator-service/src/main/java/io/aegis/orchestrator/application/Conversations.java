@@ -123,6 +123,7 @@ public class Conversations {
         return switch (turn) {
             case Turn.Working working -> new Rendering(user, conversation.customer(), keys).turn(working, List.of());
             case Turn.Replied replied -> turn(user, conversation.id(), replied.id());
+            case Turn.Cancelled cancelled -> turn(user, conversation.id(), cancelled.id());
         };
     }
 

@@ -4,10 +4,12 @@ import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Intent;
 import io.aegis.contracts.KeyId;
 import io.aegis.contracts.KeyReference;
+import io.aegis.contracts.Step;
 import io.aegis.contracts.TurnId;
 import io.aegis.orchestrator.domain.Conversation;
 import io.aegis.orchestrator.domain.Line;
 import io.aegis.orchestrator.domain.Origin;
+import io.aegis.orchestrator.domain.Told;
 import io.aegis.orchestrator.domain.Turn;
 import io.aegis.orchestrator.domain.User;
 import java.util.HashMap;
@@ -66,19 +68,29 @@ final class Rendering {
                     case Turn.Working working -> "working";
                     case Turn.Waiting waiting -> "waiting";
                     case Turn.Finished finished -> "finished";
+                    case Turn.Cancelled cancelled -> "cancelled";
                 },
                 begun.kind,
                 begun.intent,
                 begun.confidence,
                 begun.about,
                 beginning.at(),
-                turn.steps().stream()
-                        .map(step -> new ConversationView.Step(
-                                step.kind().name().toLowerCase(Locale.ROOT), text(step.text()), step.action()))
-                        .toList(),
+                turn.steps().stream().map(this::step).toList(),
                 replies.stream().map(reply -> text(reply.text())).toList(),
                 offers(turn),
-                feedback(turn));
+                feedback(turn),
+                cancellation(turn),
+                beginning.revision());
+    }
+
+    private ConversationView.Step step(Told told) {
+        Step step = told.step();
+        return new ConversationView.Step(
+                step.kind().name().toLowerCase(Locale.ROOT),
+                text(step.text()),
+                step.action(),
+                told.held(),
+                told.revision());
     }
 
     private ConversationView.Line line(Line line) {
@@ -109,6 +121,7 @@ final class Rendering {
     private static List<ConversationView.Offer> offers(Turn turn) {
         return switch (turn) {
             case Turn.Working working -> List.of();
+            case Turn.Cancelled cancelled -> List.of();
             case Turn.Replied replied ->
                 replied.outcome().offers().stream()
                         .map(offer -> new ConversationView.Offer(
@@ -127,6 +140,21 @@ final class Rendering {
                         replied.outcome().feedback().thumbs(),
                         replied.outcome().feedback().comment())
                 : null;
+    }
+
+    private ConversationView.@Nullable Cancellation cancellation(Turn turn) {
+        return turn instanceof Turn.Cancelled cancelled
+                ? new ConversationView.Cancellation(
+                        cancelled.cancellation().role(),
+                        name(cancelled.cancellation().by()),
+                        cancelled.cancellation().at(),
+                        cancelled.cancellation().revision())
+                : null;
+    }
+
+    /** Staff go by their roles before customers. */
+    private @Nullable String name(String user) {
+        return reader.staff() || user.equals(reader.name()) ? user : null;
     }
 
     private String text(String withPlaceholders) {

@@ -35,14 +35,25 @@ public class Reports {
         store.save(changed);
         switch (report) {
             case TurnReport.Progressed progressed ->
-                store.save(turn.progressed(progressed.steps()), changed.revision());
+                store.save(turn.progressed(progressed.steps(), changed.revision()), changed.revision());
             case TurnReport.Answered answered -> {
-                Turn.Replied replied = turn.replied(answered.steps(), answered.offers(), answered.finished());
+                Turn replied =
+                        turn.replied(answered.steps(), answered.offers(), answered.finished(), changed.revision());
                 store.save(replied, changed.revision());
                 store.saw(report.customer(), answered.seen());
-                if (replied.visible() && !answered.text().isBlank()) {
+                if (replied instanceof Turn.Replied
+                        && replied.visible()
+                        && !answered.text().isBlank()) {
                     store.append(changed.id(), new Line.Replied(changed.revision(), turn.id(), answered.text(), now));
                 }
+            }
+            case TurnReport.Stopped stopped -> {
+                if (!(turn.progressed(stopped.steps(), changed.revision()) instanceof Turn.Cancelled cancelled)) {
+                    throw new IllegalStateException("a turn stopped that nobody cancelled");
+                }
+                store.save(cancelled, changed.revision());
+                store.saw(report.customer(), stopped.seen());
+                store.append(changed.id(), new Line.Replied(changed.revision(), turn.id(), cancelled.told(), now));
             }
         }
     }

@@ -209,6 +209,7 @@ public class Turns {
                 .orElseThrow(() -> new Refused(Refused.Why.NOT_FOUND, "no such turn"));
         return switch (found) {
             case Turn.Working working -> throw new Refused(Refused.Why.CONFLICT, "this turn has no reply yet");
+            case Turn.Cancelled cancelled -> throw new Refused(Refused.Why.CONFLICT, "this turn was cancelled");
             case Turn.Replied replied -> replied;
         };
     }

@@ -13,18 +13,27 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Something that an agent sees to: Working, then Waiting any number of times, then Finished. */
+/**
+ * Something that an agent sees to: Working, then Waiting any number of times, then Finished. It is Cancelled when somebody says
+ * so before it is Finished.
+ */
 public sealed interface Turn {
     Beginning beginning();
 
     /** All steps so far, in order. */
-    List<Step> steps();
+    List<Told> steps();
 
     /** The agent got further. Late word about a finished turn changes nothing. */
-    Turn progressed(List<Step> steps);
+    Turn progressed(List<Step> steps, long revision);
 
-    /** The agent replied, for the last time when {@code last}. Offers of earlier replies stay. */
-    Replied replied(List<Step> steps, List<Offer> offers, boolean last);
+    /**
+     * The agent replied, for the last time when {@code last}. Offers of earlier replies stay. Once it was cancelled a reply is
+     * no reply any more; what was done still is.
+     */
+    Turn replied(List<Step> steps, List<Offer> offers, boolean last, long revision);
+
+    /** Ends it here, unless it has ended. */
+    Stop cancel(Cancellation cancellation);
 
     default TurnId id() {
         return beginning().id();
@@ -43,20 +52,35 @@ public sealed interface Turn {
      */
     record Beginning(TurnId id, ConversationId conversation, Origin origin, long revision, Instant at) {}
 
+    /**
+     * Who ended a turn, and when.
+     *
+     * @param role in which they acted: what others are shown in place of the name
+     * @param revision the conversation's
+     */
+    record Cancellation(String by, String role, Instant at, long revision) {}
+
     /** No reply yet. */
-    record Working(Beginning beginning, List<Step> steps) implements Turn {
+    record Working(Beginning beginning, List<Told> steps) implements Turn {
         public Working {
             steps = List.copyOf(steps);
         }
 
         @Override
-        public Working progressed(List<Step> further) {
-            return new Working(beginning, further);
+        public Working progressed(List<Step> further, long revision) {
+            return new Working(beginning, Told.tell(steps, further, false, revision));
         }
 
         @Override
-        public Replied replied(List<Step> further, List<Offer> offers, boolean last) {
-            return Replied.of(beginning, further, new Outcome(offers, Set.of(), null), last);
+        public Replied replied(List<Step> further, List<Offer> offers, boolean last, long revision) {
+            return Replied.of(
+                    beginning, Told.tell(steps, further, !last, revision), new Outcome(offers, Set.of(), null), last);
+        }
+
+        @Override
+        public Stop cancel(Cancellation cancellation) {
+            return new Stop.Stopped(
+                    new Cancelled(beginning, steps, new Outcome(List.of(), Set.of(), null), cancellation));
         }
     }
 
@@ -64,10 +88,13 @@ public sealed interface Turn {
     sealed interface Replied extends Turn {
         Outcome outcome();
 
+        @Override
+        Replied replied(List<Step> steps, List<Offer> offers, boolean last, long revision);
+
         /** The same turn with another outcome. */
         Replied with(Outcome outcome);
 
-        private static Replied of(Beginning beginning, List<Step> steps, Outcome outcome, boolean last) {
+        private static Replied of(Beginning beginning, List<Told> steps, Outcome outcome, boolean last) {
             return last ? new Finished(beginning, steps, outcome) : new Waiting(beginning, steps, outcome);
         }
 
@@ -94,19 +121,24 @@ public sealed interface Turn {
     }
 
     /** There was a reply, and another one follows: an action waits for a human. */
-    record Waiting(Beginning beginning, List<Step> steps, Outcome outcome) implements Replied {
+    record Waiting(Beginning beginning, List<Told> steps, Outcome outcome) implements Replied {
         public Waiting {
             steps = List.copyOf(steps);
         }
 
         @Override
-        public Waiting progressed(List<Step> further) {
-            return new Waiting(beginning, further, outcome);
+        public Waiting progressed(List<Step> further, long revision) {
+            return new Waiting(beginning, Told.tell(steps, further, false, revision), outcome);
         }
 
         @Override
-        public Replied replied(List<Step> further, List<Offer> offers, boolean last) {
-            return Replied.of(beginning, further, outcome.offering(offers), last);
+        public Replied replied(List<Step> further, List<Offer> offers, boolean last, long revision) {
+            return Replied.of(beginning, Told.tell(steps, further, !last, revision), outcome.offering(offers), last);
+        }
+
+        @Override
+        public Stop cancel(Cancellation cancellation) {
+            return new Stop.Stopped(new Cancelled(beginning, steps, outcome, cancellation));
         }
 
         @Override
@@ -116,25 +148,76 @@ public sealed interface Turn {
     }
 
     /** Everything was said. */
-    record Finished(Beginning beginning, List<Step> steps, Outcome outcome) implements Replied {
+    record Finished(Beginning beginning, List<Told> steps, Outcome outcome) implements Replied {
         public Finished {
             steps = List.copyOf(steps);
         }
 
         @Override
-        public Finished progressed(List<Step> late) {
+        public Finished progressed(List<Step> late, long revision) {
             return this;
         }
 
         @Override
-        public Finished replied(List<Step> further, List<Offer> offers, boolean last) {
-            return new Finished(beginning, further, outcome.offering(offers));
+        public Finished replied(List<Step> further, List<Offer> offers, boolean last, long revision) {
+            return new Finished(beginning, Told.tell(steps, further, false, revision), outcome.offering(offers));
+        }
+
+        @Override
+        public Stop cancel(Cancellation cancellation) {
+            return new Stop.TooLate();
         }
 
         @Override
         public Finished with(Outcome other) {
             return new Finished(beginning, steps, other);
         }
+    }
+
+    /** Nobody wants the rest. What was done until then stays done, and is told when the agent has come to rest. */
+    record Cancelled(Beginning beginning, List<Told> steps, Outcome outcome, Cancellation cancellation)
+            implements Turn {
+        public Cancelled {
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public Cancelled progressed(List<Step> further, long revision) {
+            return new Cancelled(beginning, Told.tell(steps, further, false, revision), outcome, cancellation);
+        }
+
+        @Override
+        public Cancelled replied(List<Step> further, List<Offer> offers, boolean last, long revision) {
+            return progressed(further, revision);
+        }
+
+        @Override
+        public Stop cancel(Cancellation again) {
+            return new Stop.Before(this);
+        }
+
+        /** What had been done, in words. */
+        public String told() {
+            List<String> done = steps.stream()
+                    .map(Told::step)
+                    .filter(step -> step.kind() == Step.Kind.DID)
+                    .map(Step::text)
+                    .toList();
+            return done.isEmpty()
+                    ? "Stopped. Nothing had been done."
+                    : "Stopped. This had been done already, and stays:\n- " + String.join("\n- ", done);
+        }
+    }
+
+    /** What becomes of cancelling a turn. */
+    sealed interface Stop {
+        record Stopped(Cancelled turn) implements Stop {}
+
+        /** It was cancelled before; once is enough. */
+        record Before(Cancelled turn) implements Stop {}
+
+        /** Everything was said and done. */
+        record TooLate() implements Stop {}
     }
 
     /**

@@ -2,6 +2,7 @@ package io.aegis.orchestrator.domain;
 
 import io.aegis.contracts.CustomerId;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,16 @@ public record User(String name, Set<String> roles, @Nullable CustomerId customer
     /** Owners see their keys; nobody else does. */
     public boolean owns(CustomerId whose) {
         return roles.contains(CUSTOMER) && whose.equals(customer);
+    }
+
+    /** The role in which this user acts in a customer's conversation. */
+    public String role(CustomerId whose) {
+        return owns(whose)
+                ? CUSTOMER
+                : Stream.of(SUCCESS_MANAGER, ADMIN, AGENT)
+                        .filter(roles::contains)
+                        .findFirst()
+                        .orElseThrow();
     }
 
     public boolean approver() {

@@ -6,6 +6,7 @@ import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Thumbs;
 import io.aegis.contracts.TurnId;
+import io.aegis.orchestrator.application.Cancellations;
 import io.aegis.orchestrator.application.ConversationView;
 import io.aegis.orchestrator.application.Conversations;
 import io.aegis.orchestrator.application.Refused;
@@ -38,11 +39,13 @@ public class ConversationsResource {
 
     private final Conversations conversations;
     private final Turns turns;
+    private final Cancellations cancellations;
     private final CurrentUser user;
 
-    ConversationsResource(Conversations conversations, Turns turns, CurrentUser user) {
+    ConversationsResource(Conversations conversations, Turns turns, Cancellations cancellations, CurrentUser user) {
         this.conversations = conversations;
         this.turns = turns;
+        this.cancellations = cancellations;
         this.user = user;
     }
 
@@ -140,6 +143,13 @@ public class ConversationsResource {
         int seconds = seconds(wait);
         User who = user.get();
         return answer(who, id, turns.accept(who, id, turn, offer, given(key)), seconds);
+    }
+
+    /** What was done stays done; nothing more is begun, and what waits for approval is withdrawn. */
+    @POST
+    @Path("/{id}/turns/{turn}/cancel")
+    public TurnWithLinks cancel(@PathParam("id") ConversationId id, @PathParam("turn") TurnId turn) {
+        return new TurnWithLinks(cancellations.cancel(user.get(), id, turn), Links.of(id, turn));
     }
 
     @POST

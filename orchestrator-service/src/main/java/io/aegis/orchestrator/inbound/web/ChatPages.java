@@ -1,14 +1,11 @@
 package io.aegis.orchestrator.inbound.web;
 
 import io.aegis.contracts.ConversationId;
-import io.aegis.contracts.Thumbs;
-import io.aegis.contracts.TurnId;
 import io.aegis.orchestrator.application.ConversationView;
 import io.aegis.orchestrator.application.Conversations;
 import io.aegis.orchestrator.application.DemoUsers;
 import io.aegis.orchestrator.application.Refused;
 import io.aegis.orchestrator.application.Turns;
-import io.aegis.orchestrator.domain.Feedback;
 import io.aegis.orchestrator.domain.User;
 import io.aegis.orchestrator.inbound.rest.CurrentUser;
 import io.aegis.orchestrator.inbound.rest.EventStream;
@@ -31,7 +28,6 @@ import jakarta.ws.rs.sse.Sse;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
@@ -98,35 +94,6 @@ public class ChatPages {
             @FormParam("key") @Nullable String key) {
         turns.say(user.get(), id, given("text", text), given("key", key));
         return Templates.chat$composer(id, UUID.randomUUID().toString());
-    }
-
-    /** An offer is accepted once, so it is its own key. */
-    @POST
-    @Path("/turns/{turn}/offers/{offer}/accept")
-    public void accept(
-            @PathParam("id") ConversationId id, @PathParam("turn") TurnId turn, @PathParam("offer") String offer) {
-        turns.accept(user.get(), id, turn, offer, UUID.randomUUID().toString());
-    }
-
-    @POST
-    @Path("/turns/{turn}/feedback")
-    public void judge(
-            @PathParam("id") ConversationId id,
-            @PathParam("turn") TurnId turn,
-            @FormParam("thumbs") @Nullable String thumbs,
-            @FormParam("comment") @Nullable String comment) {
-        turns.judge(
-                user.get(),
-                id,
-                turn,
-                new Feedback(thumbs(thumbs), comment == null || comment.isBlank() ? null : comment));
-    }
-
-    private static Thumbs thumbs(@Nullable String given) {
-        return Stream.of(Thumbs.values())
-                .filter(thumbs -> thumbs.wireName().equals(given))
-                .findFirst()
-                .orElseThrow(() -> new Refused(Refused.Why.INVALID, "thumbs is up or down"));
     }
 
     static String given(String name, @Nullable String value) {

@@ -45,7 +45,9 @@ final class Log {
             }
         }
         view.lines().forEach(this::line);
-        steps.values().forEach(turn -> html.append(Templates.log$progress(turn).render()));
+        steps.values()
+                .forEach(turn -> html.append(
+                        Templates.log$progress(view.id(), turn, judges).render()));
         feet.values().forEach(turn -> foot(turn, false));
     }
 
@@ -75,12 +77,12 @@ final class Log {
     private void progress(Line line) {
         Turn turn = line.turn() == null ? null : steps.remove(line.turn());
         if (turn != null) {
-            html.append(Templates.log$progress(turn).render());
+            html.append(Templates.log$progress(view.id(), turn, judges).render());
         }
     }
 
     private void foot(Turn turn, boolean last) {
-        if (turn.answered()) {
+        if (turn.answered() && turn.cancelled() == null) {
             html.append(Templates.log$foot(view.id(), turn, last, judges).render());
         }
     }

@@ -47,7 +47,9 @@ final class Templates {
 
     static native TemplateInstance log$intervened(ConversationView.Line line, RawString words);
 
-    static native TemplateInstance log$progress(ConversationView.Turn turn);
+    /** @param judges whether the reader is the customer */
+    static native TemplateInstance log$progress(
+            ConversationId conversation, ConversationView.Turn turn, boolean judges);
 
     /**
      * What one can do about a turn's replies.

@@ -2,6 +2,7 @@ package io.aegis.orchestrator.outbound.persistence;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.aegis.contracts.ActionId;
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Intent;
@@ -15,12 +16,15 @@ import io.aegis.orchestrator.domain.Conversation;
 import io.aegis.orchestrator.domain.Feedback;
 import io.aegis.orchestrator.domain.Line;
 import io.aegis.orchestrator.domain.Origin;
+import io.aegis.orchestrator.domain.Told;
 import io.aegis.orchestrator.domain.Turn;
 import io.aegis.orchestrator.domain.Understood;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Rows from domain values and back. */
 final class Rows {
@@ -92,11 +96,15 @@ final class Rows {
     /** Writes what changes about a turn; {@link #begin} writes the rest. */
     static void write(Turn turn, long revision, TurnEntity row) {
         row.changedRevision = revision;
-        row.steps = Json.text(turn.steps());
+        row.steps = Json.text(turn.steps().stream().map(StoredStep::of).toList());
         switch (turn) {
             case Turn.Working working -> row.status = TurnEntity.WORKING;
             case Turn.Waiting waiting -> write(TurnEntity.WAITING, waiting.outcome(), row);
             case Turn.Finished finished -> write(TurnEntity.FINISHED, finished.outcome(), row);
+            case Turn.Cancelled cancelled -> {
+                write(TurnEntity.CANCELLED, cancelled.outcome(), row);
+                row.cancellation = Json.text(cancelled.cancellation());
+            }
         }
     }
 
@@ -127,11 +135,19 @@ final class Rows {
                 origin(Json.read(row.origin, StoredOrigin.class)),
                 row.beganRevision,
                 row.beganAt);
-        List<Step> steps = List.of(Json.read(row.steps, Step[].class));
+        List<Told> steps = Stream.of(Json.read(row.steps, StoredStep[].class))
+                .map(StoredStep::told)
+                .toList();
         return switch (row.status) {
             case TurnEntity.WORKING -> new Turn.Working(beginning, steps);
             case TurnEntity.WAITING -> new Turn.Waiting(beginning, steps, outcome(row));
             case TurnEntity.FINISHED -> new Turn.Finished(beginning, steps, outcome(row));
+            case TurnEntity.CANCELLED ->
+                new Turn.Cancelled(
+                        beginning,
+                        steps,
+                        outcome(row),
+                        Json.read(Objects.requireNonNull(row.cancellation), Turn.Cancellation.class));
             default -> throw new IllegalStateException("a turn in no state: " + row.status);
         };
     }
@@ -159,6 +175,23 @@ final class Rows {
             case StoredOrigin.OfferAccepted(var of, var offer) -> new Origin.OfferAccepted(of, offer);
             case StoredOrigin.Judged(var about, var thumbs) -> new Origin.Judged(about, thumbs);
         };
+    }
+
+    /** A step as it is kept; the last two are absent from what was stored before they were known. */
+    record StoredStep(
+            Step.Kind kind,
+            String text,
+            @Nullable ActionId action,
+            @Nullable Boolean held,
+            @Nullable Long revision) {
+        static StoredStep of(Told told) {
+            Step step = told.step();
+            return new StoredStep(step.kind(), step.text(), step.action(), told.held() ? true : null, told.revision());
+        }
+
+        Told told() {
+            return new Told(new Step(kind, text, action), held != null, revision == null ? 0 : revision);
+        }
     }
 
     /** An origin as it is kept; the names outlive every rename of the classes. */

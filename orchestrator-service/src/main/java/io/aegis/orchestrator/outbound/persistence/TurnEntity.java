@@ -15,6 +15,7 @@ class TurnEntity extends PanacheEntityBase {
     static final String WORKING = "working";
     static final String WAITING = "waiting";
     static final String FINISHED = "finished";
+    static final String CANCELLED = "cancelled";
 
     @Id
     String id;
@@ -43,6 +44,9 @@ class TurnEntity extends PanacheEntityBase {
 
     @Nullable
     String feedback;
+
+    @Nullable
+    String cancellation;
 
     String requester;
 
