@@ -199,6 +199,50 @@ class PagesTest {
     }
 
     @Test
+    void a_person_finds_who_waits_takes_over_writes_and_gives_back() {
+        String customer = "handed";
+        String conversation = open(customer);
+        Asked asked = say(customer, conversation, "I want to talk to a human");
+        answer(asked, "I have asked for a person.", true);
+        eventually(customer, conversation, "I have asked for a person.");
+        String handoff = "/conversations/" + conversation + "/handoff";
+        assertThat(staff("success-manager").get("/handoffs").asString())
+                .contains("href=\"/conversations/" + conversation + "\"", "asked for", "Nobody yet");
+        assertThat(staff("success-manager")
+                        .get("/conversations/" + conversation)
+                        .asString())
+                .contains("Waits for a person", "hx-post=\"" + handoff + "/take\"");
+
+        assertThat(staff("success-manager").post(handoff + "/take").header("HX-Refresh"))
+                .isEqualTo("true");
+        assertThat(staff("success-manager")
+                        .get("/conversations/" + conversation)
+                        .asString())
+                .contains("hx-post=\"" + handoff + "/give-back\"", "hx-post=\"" + handoff + "/messages\"");
+        staff("success-manager")
+                .formParam("text", "Hello <b>you</b>")
+                .formParam("key", "w1")
+                .post(handoff + "/messages")
+                .then()
+                .statusCode(200);
+        assertThat(page(customer, conversation))
+                .contains("A success manager has this conversation", "Hello &lt;b&gt;you&lt;/b&gt;", "success manager")
+                .doesNotContain("sam took over", handoff);
+
+        staff("success-manager").formParam("summary", "Call them on Monday.").post(handoff + "/give-back");
+        assertThat(page(customer, conversation))
+                .contains("Aegis has this conversation again.")
+                .doesNotContain("Call them on Monday.", "answers you in person");
+        assertThat(staff("success-manager")
+                        .get("/conversations/" + conversation)
+                        .asString())
+                .contains("Call them on Monday.");
+        assertThat(staff("success-manager").get("/handoffs").asString()).doesNotContain(conversation);
+        assertThat(browser(customer).get("/handoffs").statusCode()).isEqualTo(403);
+        assertThat(browser(customer).post(handoff + "/take").statusCode()).isEqualTo(403);
+    }
+
+    @Test
     void thumbs_and_their_comment_stay_with_the_reply() {
         String customer = "judging";
         String conversation = open(customer);

@@ -79,6 +79,7 @@ public class Cancellations {
         return switch (origin) {
             case Origin.Message(var understood) -> understood.intent().agent();
             case Origin.Judged judged -> AgentName.FEEDBACK;
+            case Origin.Person person -> throw new IllegalStateException("no agent was asked");
             case Origin.OfferAccepted(var of, var accepted) ->
                 offers(store.turn(of).orElseThrow()).stream()
                         .filter(offer -> offer.id().equals(accepted))
@@ -92,6 +93,7 @@ public class Cancellations {
     private static List<Offer> offers(Turn turn) {
         return switch (turn) {
             case Turn.Working working -> List.of();
+            case Turn.ForPerson forPerson -> List.of();
             case Turn.Replied replied -> replied.outcome().offers();
             case Turn.Cancelled cancelled -> cancelled.outcome().offers();
         };

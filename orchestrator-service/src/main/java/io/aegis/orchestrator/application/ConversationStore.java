@@ -21,6 +21,9 @@ public interface ConversationStore {
     /** Newest first. */
     List<Conversation> latest(CustomerId customer, int atMost);
 
+    /** Those that wait for a person or are with one, the longest wait first. */
+    List<Conversation> handedOff(int atMost);
+
     void open(Conversation conversation);
 
     void save(Conversation conversation);
@@ -30,6 +33,15 @@ public interface ConversationStore {
     /** The latest lines that came after a revision, in order. */
     List<Line> lines(ConversationId conversation, long after, int atMost);
 
+    /** What was kept back, in order. */
+    List<Line.KeptBack> keptBack(ConversationId conversation);
+
+    /** What was kept back is now said, at this revision, and its turn changes with it. */
+    void say(ConversationId conversation, Line.KeptBack line, long revision);
+
+    /** The latest turns that began after a revision and up to another, in order. */
+    List<Turn> begun(ConversationId conversation, long after, long upTo, int atMost);
+
     /** The latest turns that changed after a revision, in the order in which they began. */
     List<Turn> turns(ConversationId conversation, long after, int atMost);
 
@@ -38,10 +50,10 @@ public interface ConversationStore {
     /** True once there is a reply to it; false also for a turn that is not known. */
     boolean isAnswered(TurnId id);
 
-    /** All replies to these turns, in order. */
+    /** All replies to these turns, in order, without those kept back. */
     Map<TurnId, List<Line.Replied>> replies(Collection<TurnId> turns);
 
-    void begin(Turn.Working turn, CustomerId customer, Request request);
+    void begin(Turn turn, CustomerId customer, Request request);
 
     /** @param revision the conversation's, that the change belongs to */
     void save(Turn turn, long revision);

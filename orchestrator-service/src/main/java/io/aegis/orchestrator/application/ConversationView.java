@@ -10,6 +10,7 @@ import io.aegis.contracts.Intent;
 import io.aegis.contracts.InterventionId;
 import io.aegis.contracts.Thumbs;
 import io.aegis.contracts.TurnId;
+import io.aegis.orchestrator.domain.User;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A conversation, or what is new in it, as one user may see it: keys are readable for their owner and nobody else.
  *
  * @param revision what this view is up to; ask for changes after it
+ * @param handoff absent while agents see to it alone
+ * @param summary what became of the earlier part, when it is long; for staff
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConversationView(
@@ -27,6 +30,8 @@ public record ConversationView(
         Instant openedAt,
         Instant changedAt,
         long revision,
+        @Nullable Handoff handoff,
+        @Nullable String summary,
         List<Line> lines,
         List<Turn> turns) {
     public ConversationView {
@@ -34,10 +39,38 @@ public record ConversationView(
         turns = List.copyOf(turns);
     }
 
+    /** True when this very user has it in place of the agents. */
+    public boolean with(User user) {
+        return handoff != null
+                && handoff.taken()
+                && user.takesOver()
+                && user.name().equals(handoff.by());
+    }
+
     /**
-     * @param speaker customer, aegis or intervention
-     * @param turn absent for interventions
-     * @param by the user who wrote a customer's line
+     * @param state awaited, or taken: agents are silent
+     * @param reason asked_for, complaint, unhelpful, stuck or personal; for staff
+     * @param role of who has it
+     * @param by who has it; for staff
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Handoff(
+            String state,
+            @Nullable String reason,
+            @Nullable String role,
+            @Nullable String by,
+            Instant since) {
+        public boolean taken() {
+            return state.equals("taken");
+        }
+    }
+
+    /**
+     * @param speaker customer, aegis, intervention or person; taken_over or given_back when a person comes or goes
+     * @param turn absent for interventions, and when a person comes or goes
+     * @param by the user who wrote a customer's line; for staff, the person of the team
+     * @param role of a person of the team
+     * @param keptBack true for what the customer is shown only when the person gives the conversation back; for staff
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Line(
@@ -46,12 +79,14 @@ public record ConversationView(
             @Nullable TurnId turn,
             @Nullable InterventionId intervention,
             @Nullable String by,
+            @Nullable String role,
             String text,
-            Instant at) {}
+            Instant at,
+            @Nullable Boolean keptBack) {}
 
     /**
-     * @param status working, waiting, finished or cancelled
-     * @param kind message, offer or feedback: what began it
+     * @param status working, waiting, finished or cancelled; for_person while a person has the conversation
+     * @param kind message, offer or feedback: what began it; person for what a person of the team wrote
      * @param about the turn whose offer was accepted, or which was judged
      * @param began the conversation's revision that began it
      */

@@ -122,6 +122,8 @@ public class Conversations {
     ConversationView.Turn show(User user, Conversation conversation, Turn turn) {
         return switch (turn) {
             case Turn.Working working -> new Rendering(user, conversation.customer(), keys).turn(working, List.of());
+            case Turn.ForPerson forPerson ->
+                new Rendering(user, conversation.customer(), keys).turn(forPerson, List.of());
             case Turn.Replied replied -> turn(user, conversation.id(), replied.id());
             case Turn.Cancelled cancelled -> turn(user, conversation.id(), cancelled.id());
         };

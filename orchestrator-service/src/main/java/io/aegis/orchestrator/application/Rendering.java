@@ -7,11 +7,13 @@ import io.aegis.contracts.KeyReference;
 import io.aegis.contracts.Step;
 import io.aegis.contracts.TurnId;
 import io.aegis.orchestrator.domain.Conversation;
+import io.aegis.orchestrator.domain.Handoff;
 import io.aegis.orchestrator.domain.Line;
 import io.aegis.orchestrator.domain.Origin;
 import io.aegis.orchestrator.domain.Told;
 import io.aegis.orchestrator.domain.Turn;
 import io.aegis.orchestrator.domain.User;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +48,14 @@ final class Rendering {
                 conversation.openedAt(),
                 conversation.changedAt(),
                 conversation.revision(),
-                lines.stream().map(this::line).toList(),
+                handoff(conversation.handoff()),
+                reader.staff() && conversation.summary() != null
+                        ? text(conversation.summary().text())
+                        : null,
+                lines.stream()
+                        .filter(line -> reader.staff() || !(line instanceof Line.KeptBack))
+                        .map(this::line)
+                        .toList(),
                 turns.stream()
                         .filter(Turn::visible)
                         .map(turn -> turn(turn, replies.getOrDefault(turn.id(), List.of())))
@@ -61,6 +70,7 @@ final class Rendering {
                         new Begun("message", understood.intent(), rounded(understood.confidence()), null);
                     case Origin.OfferAccepted(var of, var offer) -> new Begun("offer", Intent.OFFER_ACCEPTED, null, of);
                     case Origin.Judged(var about, var thumbs) -> new Begun("feedback", null, null, about);
+                    case Origin.Person person -> new Begun("person", null, null, null);
                 };
         return new ConversationView.Turn(
                 turn.id(),
@@ -69,6 +79,7 @@ final class Rendering {
                     case Turn.Waiting waiting -> "waiting";
                     case Turn.Finished finished -> "finished";
                     case Turn.Cancelled cancelled -> "cancelled";
+                    case Turn.ForPerson forPerson -> "for_person";
                 },
                 begun.kind,
                 begun.intent,
@@ -93,15 +104,45 @@ final class Rendering {
                 told.revision());
     }
 
+    private ConversationView.@Nullable Handoff handoff(@Nullable Handoff handoff) {
+        return switch (handoff) {
+            case null -> null;
+            case Handoff.Awaited awaited ->
+                new ConversationView.Handoff("awaited", reason(awaited), null, null, awaited.since());
+            case Handoff.Taken taken ->
+                new ConversationView.Handoff("taken", reason(taken), taken.role(), name(taken.by()), taken.since());
+        };
+    }
+
+    private @Nullable String reason(Handoff handoff) {
+        return reader.staff() ? handoff.reason().wireName() : null;
+    }
+
     private ConversationView.Line line(Line line) {
         return switch (line) {
             // A customer's own words are shown as written: a placeholder in them stands for nothing.
             case Line.Asked asked ->
                 new ConversationView.Line(
-                        asked.revision(), "customer", asked.turn(), null, asked.by(), asked.text(), asked.at());
+                        asked.revision(),
+                        "customer",
+                        asked.turn(),
+                        null,
+                        asked.by(),
+                        null,
+                        asked.text(),
+                        asked.at(),
+                        null);
             case Line.Replied replied ->
                 new ConversationView.Line(
-                        replied.revision(), "aegis", replied.turn(), null, null, text(replied.text()), replied.at());
+                        replied.revision(),
+                        "aegis",
+                        replied.turn(),
+                        null,
+                        null,
+                        null,
+                        text(replied.text()),
+                        replied.at(),
+                        null);
             case Line.Intervened intervened ->
                 new ConversationView.Line(
                         intervened.revision(),
@@ -109,9 +150,49 @@ final class Rendering {
                         null,
                         intervened.intervention(),
                         null,
+                        null,
                         text(intervened.text()),
-                        intervened.at());
+                        intervened.at(),
+                        null);
+            case Line.Person person ->
+                byPerson(person.revision(), "person", person.by(), person.role(), person.text(), person.at());
+            case Line.TakenOver taken ->
+                byPerson(
+                        taken.revision(),
+                        "taken_over",
+                        taken.by(),
+                        taken.role(),
+                        "A person has this conversation now. Aegis is silent.",
+                        taken.at());
+            case Line.GivenBack back ->
+                byPerson(
+                        back.revision(),
+                        "given_back",
+                        back.by(),
+                        back.role(),
+                        reader.staff() ? back.text() : "Aegis has this conversation again.",
+                        back.at());
+            case Line.KeptBack(var said) -> keptBack(line(said));
         };
+    }
+
+    /** Staff go by their roles before customers. What a person writes is shown as written. */
+    private ConversationView.Line byPerson(
+            long revision, String speaker, String by, String role, String text, Instant at) {
+        return new ConversationView.Line(revision, speaker, null, null, name(by), role, text, at, null);
+    }
+
+    private static ConversationView.Line keptBack(ConversationView.Line line) {
+        return new ConversationView.Line(
+                line.revision(),
+                line.speaker(),
+                line.turn(),
+                line.intervention(),
+                line.by(),
+                line.role(),
+                line.text(),
+                line.at(),
+                true);
     }
 
     private static double rounded(double confidence) {
@@ -122,6 +203,7 @@ final class Rendering {
         return switch (turn) {
             case Turn.Working working -> List.of();
             case Turn.Cancelled cancelled -> List.of();
+            case Turn.ForPerson forPerson -> List.of();
             case Turn.Replied replied ->
                 replied.outcome().offers().stream()
                         .map(offer -> new ConversationView.Offer(

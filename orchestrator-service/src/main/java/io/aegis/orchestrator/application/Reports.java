@@ -12,7 +12,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What agents and playbooks tell. Called inside the transaction of the message that told it. */
+/**
+ * What agents and playbooks tell. Called inside the transaction of the message that told it. What they say while a person has
+ * the conversation is shown to the team, and to the customer when it is given back.
+ */
 @ApplicationScoped
 public class Reports {
     private final ConversationStore store;
@@ -32,30 +35,41 @@ public class Reports {
                 .orElseThrow(() -> new IllegalStateException("a report on another customer's turn"));
         Instant now = clock.instant();
         Conversation changed = conversation.changed(now);
-        store.save(changed);
+        Turn told = told(turn, report, changed.revision());
+        store.save(told, changed.revision());
+        store.save(changed.after(told));
         switch (report) {
-            case TurnReport.Progressed progressed ->
-                store.save(turn.progressed(progressed.steps(), changed.revision()), changed.revision());
+            case TurnReport.Progressed progressed -> {}
             case TurnReport.Answered answered -> {
-                Turn replied =
-                        turn.replied(answered.steps(), answered.offers(), answered.finished(), changed.revision());
-                store.save(replied, changed.revision());
                 store.saw(report.customer(), answered.seen());
-                if (replied instanceof Turn.Replied
-                        && replied.visible()
+                if (told instanceof Turn.Replied
+                        && told.visible()
                         && !answered.text().isBlank()) {
-                    store.append(changed.id(), new Line.Replied(changed.revision(), turn.id(), answered.text(), now));
+                    say(changed, new Line.Replied(changed.revision(), turn.id(), answered.text(), now));
                 }
             }
             case TurnReport.Stopped stopped -> {
-                if (!(turn.progressed(stopped.steps(), changed.revision()) instanceof Turn.Cancelled cancelled)) {
+                if (!(told instanceof Turn.Cancelled cancelled)) {
                     throw new IllegalStateException("a turn stopped that nobody cancelled");
                 }
-                store.save(cancelled, changed.revision());
                 store.saw(report.customer(), stopped.seen());
-                store.append(changed.id(), new Line.Replied(changed.revision(), turn.id(), cancelled.told(), now));
+                say(changed, new Line.Replied(changed.revision(), turn.id(), cancelled.told(), now));
             }
         }
+    }
+
+    private static Turn told(Turn turn, TurnReport report, long revision) {
+        return switch (report) {
+            case TurnReport.Progressed progressed -> turn.progressed(progressed.steps(), revision);
+            case TurnReport.Stopped stopped -> turn.progressed(stopped.steps(), revision);
+            case TurnReport.Answered answered ->
+                turn.replied(answered.steps(), answered.offers(), answered.finished(), revision);
+        };
+    }
+
+    /** While a person has the conversation, nobody speaks beside them. */
+    private void say(Conversation conversation, Line line) {
+        store.append(conversation.id(), conversation.taken() ? new Line.KeptBack(line) : line);
     }
 
     /** Puts the words into the customer's latest conversation, or opens one. */
@@ -71,9 +85,7 @@ public class Reports {
                 })
                 .changed(now);
         store.save(conversation);
-        store.append(
-                conversation.id(),
-                new Line.Intervened(conversation.revision(), raised.intervention(), raised.text(), now));
+        say(conversation, new Line.Intervened(conversation.revision(), raised.intervention(), raised.text(), now));
         return conversation.id();
     }
 }

@@ -6,7 +6,6 @@ import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.FeedbackGiven;
 import io.aegis.contracts.Intent;
 import io.aegis.contracts.IntentRouted;
-import io.aegis.contracts.IntentRouted.Speaker;
 import io.aegis.contracts.IntentRouted.Utterance;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.Offer;
@@ -18,15 +17,20 @@ import io.aegis.messaging.UnitOfWork;
 import io.aegis.orchestrator.application.ConversationStore.Request;
 import io.aegis.orchestrator.domain.Conversation;
 import io.aegis.orchestrator.domain.Feedback;
+import io.aegis.orchestrator.domain.Handoff;
 import io.aegis.orchestrator.domain.Line;
+import io.aegis.orchestrator.domain.Memory;
 import io.aegis.orchestrator.domain.Origin;
+import io.aegis.orchestrator.domain.Summary;
 import io.aegis.orchestrator.domain.Turn;
 import io.aegis.orchestrator.domain.Understood;
 import io.aegis.orchestrator.domain.User;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -39,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Turns {
     private static final int LONGEST_TEXT = 4000;
-    private static final int REMEMBERED = 10;
+    private static final int MOST_SUMMARISED = 100;
 
     private final ActionCatalogue catalogue = ActionCatalogue.packaged();
     private final ConversationStore store;
@@ -71,18 +75,62 @@ public class Turns {
         Conversation found = conversations.find(user, conversation);
         Understood understood = understanding.understand(text);
         Request request = request(user, key, List.of("say", conversation, text));
-        return once(
-                user,
-                found,
+        return once(user, found, request, unit -> {
+            Origin origin = new Origin.Message(understood);
+            return store.find(conversation).orElseThrow().taken()
+                    ? sayToPerson(user, found, request, origin, text)
+                    : begin(unit, conversation, request, origin, text, null);
+        });
+    }
+
+    /** Writes to the customer in place of the agents; for who has taken the conversation over. No turn is begun. */
+    public ConversationView.Turn write(User user, ConversationId conversation, String text, String key) {
+        checkText("text", text, LONGEST_TEXT);
+        Conversation found = conversations.find(user, conversation);
+        Request request = request(user, key, List.of("write", conversation, text));
+        return once(user, found, request, unit -> {
+            Instant now = clock.instant();
+            Conversation changed = store.find(conversation).orElseThrow().changed(now);
+            if (!(changed.handoff() instanceof Handoff.Taken taken && taken.by().equals(user.name()))) {
+                throw new Refused(Refused.Why.CONFLICT, "you do not have this conversation: take it over first");
+            }
+            return store(
+                    changed,
+                    new Origin.Person(),
+                    request,
+                    turn -> new Line.Person(changed.revision(), turn, user.name(), taken.role(), text, now));
+        });
+    }
+
+    private Turn sayToPerson(User user, Conversation found, Request request, Origin origin, String text) {
+        if (!user.owns(found.customer())) {
+            throw new Refused(
+                    Refused.Why.CONFLICT, "a person has this conversation: nobody else writes for the customer");
+        }
+        Instant now = clock.instant();
+        Conversation changed = store.find(found.id()).orElseThrow().said(text, now);
+        return store(
+                changed,
+                origin,
                 request,
-                unit -> begin(unit, conversation, request, new Origin.Message(understood), text, null));
+                turn -> new Line.Asked(changed.revision(), turn, request.requester(), text, now));
+    }
+
+    /** A line that no agent is told of. */
+    private Turn store(Conversation changed, Origin origin, Request request, Function<TurnId, Line> line) {
+        Turn turn = new Turn.ForPerson(
+                new Turn.Beginning(newTurn(), changed.id(), origin, changed.revision(), changed.changedAt()));
+        store.save(changed);
+        store.append(changed.id(), line.apply(turn.id()));
+        store.begin(turn, changed.customer(), request);
+        return turn;
     }
 
     /** Accepts what a reply offered; the gate decides on the action as on any other. An offer is accepted once. */
     public ConversationView.Turn accept(User user, ConversationId conversation, TurnId turn, String offer, String key) {
         Conversation found = conversations.find(user, conversation);
         Request request = request(user, key, List.of("accept", conversation, turn, offer));
-        return once(user, found, request, unit -> switch (replied(conversation, turn)
+        return once(user, found, request, unit -> switch (offering(conversation, turn)
                 .accept(offer)) {
             case Turn.Acceptance.Accepted(var changed, var accepted) -> {
                 Turn begun = begin(
@@ -161,10 +209,10 @@ public class Turns {
     private Turn begin(
             UnitOfWork unit, ConversationId id, Request request, Origin origin, String text, @Nullable Offer accepted) {
         Instant now = clock.instant();
-        Conversation conversation = store.find(id).orElseThrow().said(text, now);
+        List<Utterance> memory = new ArrayList<>();
+        Conversation conversation = recall(store.find(id).orElseThrow(), memory).said(text, now);
         Turn.Working turn =
                 new Turn.Working(new Turn.Beginning(newTurn(), id, origin, conversation.revision(), now), List.of());
-        List<Utterance> memory = memory(id);
         store.save(conversation);
         store.append(id, new Line.Asked(conversation.revision(), turn.id(), request.requester(), text, now));
         store.begin(turn, unit.customer(), request);
@@ -197,10 +245,28 @@ public class Turns {
                 .agent();
     }
 
-    private List<Utterance> memory(ConversationId conversation) {
-        return store.lines(conversation, 0, REMEMBERED).stream()
-                .map(line -> new Utterance(line instanceof Line.Asked ? Speaker.CUSTOMER : Speaker.AEGIS, line.text()))
-                .toList();
+    /** The conversation, with a longer summary when there is more of it than is told word by word. */
+    private Conversation recall(Conversation conversation, List<Utterance> memory) {
+        Summary summary = Objects.requireNonNullElse(conversation.summary(), Summary.NONE);
+        List<Line> lines = store.lines(conversation.id(), summary.through(), Memory.LINES);
+        if (lines.size() < Memory.LINES) {
+            memory.addAll(Memory.of(conversation.summary(), lines));
+            return conversation;
+        }
+        List<Line> older = lines.subList(0, Memory.LINES / 2);
+        List<Turn> begun = store.begun(
+                conversation.id(), summary.through(), older.getLast().revision(), MOST_SUMMARISED);
+        Summary longer = summary.with(older, begun);
+        memory.addAll(Memory.of(longer, lines.subList(Memory.LINES / 2, Memory.LINES)));
+        return conversation.summarised(longer);
+    }
+
+    private Turn.Replied offering(ConversationId conversation, TurnId turn) {
+        if (store.find(conversation).orElseThrow().taken()) {
+            throw new Refused(
+                    Refused.Why.CONFLICT, "a person has this conversation: offers wait until it is given back");
+        }
+        return replied(conversation, turn);
     }
 
     private Turn.Replied replied(ConversationId conversation, TurnId turn) {
@@ -209,6 +275,7 @@ public class Turns {
                 .orElseThrow(() -> new Refused(Refused.Why.NOT_FOUND, "no such turn"));
         return switch (found) {
             case Turn.Working working -> throw new Refused(Refused.Why.CONFLICT, "this turn has no reply yet");
+            case Turn.ForPerson forPerson -> throw new Refused(Refused.Why.CONFLICT, "no agent has seen to this");
             case Turn.Cancelled cancelled -> throw new Refused(Refused.Why.CONFLICT, "this turn was cancelled");
             case Turn.Replied replied -> replied;
         };
@@ -228,7 +295,7 @@ public class Turns {
         return new Request(user.name(), key, Json.hash(asked));
     }
 
-    private static void checkText(String name, String text, int longest) {
+    static void checkText(String name, String text, int longest) {
         if (text.isBlank() || text.codePointCount(0, text.length()) > longest) {
             throw new Refused(Refused.Why.INVALID, name + " is 1 to " + longest + " characters");
         }

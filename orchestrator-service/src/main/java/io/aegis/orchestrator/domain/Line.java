@@ -19,6 +19,38 @@ public sealed interface Line {
     /** An agent's reply to a turn. A turn may have several: "waiting for approval", and later the result. */
     record Replied(long revision, TurnId turn, String text, Instant at) implements Line {}
 
+    /** A person of the team, while they had the conversation. */
+    record Person(long revision, TurnId turn, String by, String role, String text, Instant at) implements Line {}
+
+    /** From here on a person has the conversation, and agents are silent. */
+    record TakenOver(long revision, String by, String role, Handoff.Reason reason, Instant at) implements Line {
+        @Override
+        public String text() {
+            return reason.wireName();
+        }
+    }
+
+    /** @param text what the person leaves to the agent: not for the customer */
+    record GivenBack(long revision, String by, String role, String text, Instant at) implements Line {}
+
+    /** What Aegis wanted to say while a person had the conversation. The customer gets it when it is given back. */
+    record KeptBack(Line said) implements Line {
+        @Override
+        public long revision() {
+            return said.revision();
+        }
+
+        @Override
+        public String text() {
+            return said.text();
+        }
+
+        @Override
+        public Instant at() {
+            return said.at();
+        }
+    }
+
     /** Said by a playbook, without being asked. */
     record Intervened(long revision, InterventionId intervention, String text, Instant at) implements Line {}
 }

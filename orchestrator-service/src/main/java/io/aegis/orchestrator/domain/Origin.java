@@ -11,6 +11,9 @@ public sealed interface Origin {
     /** The customer accepted what an earlier turn offered. */
     record OfferAccepted(TurnId of, String offer) implements Origin {}
 
+    /** A person of the team wrote something, while they had the conversation. */
+    record Person() implements Origin {}
+
     /** The customer judged an earlier turn; an agent may have something to say to that. */
     record Judged(TurnId about, Thumbs thumbs) implements Origin {}
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that an agent sees to: Working, then Waiting any number of times, then Finished. It is Cancelled when somebody says
- * so before it is Finished.
+ * so before it is Finished. While a person has the conversation, a message is ForPerson from the beginning.
  */
 public sealed interface Turn {
     Beginning beginning();
@@ -39,10 +39,16 @@ public sealed interface Turn {
         return beginning().id();
     }
 
-    /** Feedback shows as a turn only when it was bad and something was said to it. */
+    /**
+     * Feedback shows as a turn only when it was bad and something was said to it; what a person writes is a line and no turn.
+     */
     default boolean visible() {
-        return !(beginning().origin() instanceof Origin.Judged judged)
-                || (judged.thumbs() == Thumbs.DOWN && this instanceof Replied);
+        return switch (beginning().origin()) {
+            case Origin.Message message -> true;
+            case Origin.OfferAccepted accepted -> true;
+            case Origin.Judged judged -> judged.thumbs() == Thumbs.DOWN && this instanceof Replied;
+            case Origin.Person person -> false;
+        };
     }
 
     /**
@@ -206,6 +212,29 @@ public sealed interface Turn {
             return done.isEmpty()
                     ? "Stopped. Nothing had been done."
                     : "Stopped. This had been done already, and stays:\n- " + String.join("\n- ", done);
+        }
+    }
+
+    /** A message that no agent sees to, since a person has the conversation. */
+    record ForPerson(Beginning beginning) implements Turn {
+        @Override
+        public List<Told> steps() {
+            return List.of();
+        }
+
+        @Override
+        public ForPerson progressed(List<Step> further, long revision) {
+            return this;
+        }
+
+        @Override
+        public ForPerson replied(List<Step> further, List<Offer> offers, boolean last, long revision) {
+            return this;
+        }
+
+        @Override
+        public Stop cancel(Cancellation cancellation) {
+            return new Stop.TooLate();
         }
     }
 

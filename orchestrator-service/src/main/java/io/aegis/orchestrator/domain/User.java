@@ -27,7 +27,12 @@ public record User(String name, Set<String> roles, @Nullable CustomerId customer
 
     /** Staff serve every customer. */
     public boolean staff() {
-        return roles.contains(SUCCESS_MANAGER) || roles.contains(AGENT);
+        return roles.contains(SUCCESS_MANAGER) || roles.contains(AGENT) || roles.contains(ADMIN);
+    }
+
+    /** Whether this user may have a conversation in place of the agents. */
+    public boolean takesOver() {
+        return roles.contains(SUCCESS_MANAGER) || roles.contains(ADMIN);
     }
 
     /** Owners see their keys; nobody else does. */
@@ -43,6 +48,10 @@ public record User(String name, Set<String> roles, @Nullable CustomerId customer
                         .filter(roles::contains)
                         .findFirst()
                         .orElseThrow();
+    }
+
+    public boolean admin() {
+        return roles.contains(ADMIN);
     }
 
     public boolean approver() {

@@ -12,7 +12,8 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ public class EventStream {
     /**
      * @param lastEvent what a reader that reconnects has seen; counts more than {@code after}
      * @param after the revision that the reader has seen; everything comes without it
-     * @param events what to say of a change, at least one; called on worker threads
+     * @param events what to say of a change after a revision, at least one; called on worker threads
      */
     public Multi<OutboundSseEvent> of(
             User reader,
@@ -40,14 +41,15 @@ public class EventStream {
             @Nullable String lastEvent,
             @Nullable String after,
             Sse sse,
-            Function<ConversationView, List<OutboundSseEvent.Builder>> events) {
+            BiFunction<ConversationView, Long, List<OutboundSseEvent.Builder>> events) {
         long seen = revision(Objects.requireNonNullElse(lastEvent, Objects.requireNonNullElse(after, "0")));
         conversations.find(reader, id);
+        AtomicLong reached = new AtomicLong(seen);
         Multi<OutboundSseEvent> changes = conversations
                 .follow(reader, id, seen)
                 .onItem()
-                .transformToMultiAndConcatenate(
-                        view -> Multi.createFrom().iterable(numbered(events.apply(view), view.revision())));
+                .transformToMultiAndConcatenate(view -> Multi.createFrom()
+                        .iterable(numbered(events.apply(view, reached.getAndSet(view.revision())), view.revision())));
         Multi<OutboundSseEvent> heartbeats = Multi.createFrom()
                 .ticks()
                 .every(config.heartbeat())

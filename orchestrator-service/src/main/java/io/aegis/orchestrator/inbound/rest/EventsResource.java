@@ -22,12 +22,14 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation as it happens: events {@code line} and {@code turn} with the same JSON as in the conversation. A turn comes
- * again, whole, whenever it changed. The last event of a change carries the revision as its id, so a browser that
- * reconnects goes on where it was.
+ * A conversation as it happens. Each change comes as its {@link TurnEvent}s (thinking, tool, action, held, done, reply,
+ * cancelled, handed_over, given_back), and then as {@code line} and {@code turn}, whole, with the same JSON as in the
+ * conversation: for readers that show the present rather than follow the steps. The last event of a change carries the revision
+ * as its id, so a browser that reconnects goes on where it was; what was cut off in the middle comes again from its beginning,
+ * and is known by its revision.
  */
 @Path("/api/conversations/{id}/events")
-@RolesAllowed({User.CUSTOMER, User.SUCCESS_MANAGER, User.AGENT})
+@RolesAllowed({User.CUSTOMER, User.SUCCESS_MANAGER, User.AGENT, User.ADMIN})
 public class EventsResource {
     private final EventStream stream;
     private final CurrentUser user;
@@ -47,11 +49,12 @@ public class EventsResource {
             @QueryParam("after") @Nullable String after,
             @HeaderParam("Last-Event-ID") @Nullable String lastEvent,
             @Context Sse sse) {
-        return stream.of(user.get(), id, lastEvent, after, sse, view -> events(view, sse));
+        return stream.of(user.get(), id, lastEvent, after, sse, (view, seen) -> events(view, seen, sse));
     }
 
-    private static List<OutboundSseEvent.Builder> events(ConversationView view, Sse sse) {
+    private static List<OutboundSseEvent.Builder> events(ConversationView view, long seen, Sse sse) {
         List<OutboundSseEvent.Builder> events = new ArrayList<>();
+        TurnEvent.of(view, seen).forEach(event -> events.add(event(event.name(), event, sse)));
         view.lines().forEach(line -> events.add(event("line", line, sse)));
         view.turns().forEach(turn -> events.add(event("turn", turn, sse)));
         return events;

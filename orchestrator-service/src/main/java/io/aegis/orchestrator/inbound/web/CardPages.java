@@ -37,7 +37,7 @@ public class CardPages {
 
     @GET
     @Path("customers/{customer}/card")
-    @RolesAllowed({User.CUSTOMER, User.SUCCESS_MANAGER, User.AGENT})
+    @RolesAllowed({User.CUSTOMER, User.SUCCESS_MANAGER, User.AGENT, User.ADMIN})
     public TemplateInstance card(@PathParam("customer") CustomerId customer) {
         return switch (cards.card(user.get(), customer, user.token())) {
             case Answer.Given<CustomerSnapshot>(CustomerSnapshot known) -> Templates.card(known, clock.instant());

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One conversation. What changes in it, also by what is done here, comes by its events. */
 @Path("/conversations/{id}")
-@RolesAllowed({User.CUSTOMER, User.SUCCESS_MANAGER, User.AGENT})
+@RolesAllowed({User.CUSTOMER, User.SUCCESS_MANAGER, User.AGENT, User.ADMIN})
 @Blocking
 @Produces(MediaType.TEXT_HTML)
 public class ChatPages {
@@ -81,9 +81,9 @@ public class ChatPages {
                 lastEvent,
                 after,
                 sse,
-                view -> List.of(sse.newEventBuilder()
+                (view, seen) -> List.of(sse.newEventBuilder()
                         .name("changes")
-                        .data(Log.html(view, who).getValue())));
+                        .data(Log.changes(view, who).getValue())));
     }
 
     @POST
@@ -93,7 +93,7 @@ public class ChatPages {
             @FormParam("text") @Nullable String text,
             @FormParam("key") @Nullable String key) {
         turns.say(user.get(), id, given("text", text), given("key", key));
-        return Templates.chat$composer(id, UUID.randomUUID().toString());
+        return Templates.chat$composer(id, UUID.randomUUID().toString(), false);
     }
 
     static String given(String name, @Nullable String value) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The way to a conversation: customers to their own, staff to anybody's. */
 @Path("/")
-@RolesAllowed({User.CUSTOMER, User.SUCCESS_MANAGER, User.AGENT})
+@RolesAllowed({User.CUSTOMER, User.SUCCESS_MANAGER, User.AGENT, User.ADMIN})
 @Blocking
 @Produces(MediaType.TEXT_HTML)
 public class CustomerPages {

@@ -14,11 +14,20 @@ import java.util.List;
 record Frame(User user, List<Persona> personas, Page page) {
     enum Page {
         CONVERSATIONS,
+        HANDOFFS,
         APPROVALS
     }
 
     static Frame of(User user, DemoUsers demo, Page page) {
         return new Frame(user, demo.personas(), page);
+    }
+
+    public boolean conversations() {
+        return page == Page.CONVERSATIONS;
+    }
+
+    public boolean handoffs() {
+        return page == Page.HANDOFFS;
     }
 
     public boolean approvals() {

@@ -17,21 +17,34 @@ import java.util.Map;
  */
 final class Log {
     private final ConversationView view;
+    private final User reader;
     private final boolean judges;
     private final Map<TurnId, Turn> steps = new LinkedHashMap<>();
     private final Map<TurnId, Turn> feet = new LinkedHashMap<>();
     private final Map<TurnId, Long> lastReplies = new HashMap<>();
     private final StringBuilder html = new StringBuilder();
 
-    private Log(ConversationView view, boolean judges) {
+    private Log(ConversationView view, User reader) {
         this.view = view;
-        this.judges = judges;
+        this.reader = reader;
+        this.judges = reader.owns(view.customer());
     }
 
     static RawString html(ConversationView view, User reader) {
-        Log log = new Log(view, reader.owns(view.customer()));
+        Log log = new Log(view, reader);
         log.write();
         return new RawString(log.html.toString());
+    }
+
+    /** What is new, and above it who has the conversation, when that may be news. */
+    static RawString changes(ConversationView view, User reader) {
+        // Not more often: who types into it would lose their words.
+        boolean news = view.handoff() != null && !view.handoff().taken()
+                || view.lines().stream()
+                        .anyMatch(line -> line.speaker().equals("taken_over")
+                                || line.speaker().equals("given_back"));
+        return new RawString((news ? Templates.chat$handoff(view, reader).render() : "")
+                + html(view, reader).getValue());
     }
 
     private void write() {
@@ -68,6 +81,8 @@ final class Log {
                     }
                 }
             }
+            case "person", "taken_over", "given_back" ->
+                html.append(Templates.log$person(line).render());
             default ->
                 html.append(Templates.log$intervened(line, Markdown.html(line.text()))
                         .render());

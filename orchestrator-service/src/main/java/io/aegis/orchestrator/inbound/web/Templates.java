@@ -9,6 +9,7 @@ import io.aegis.orchestrator.application.DemoUsers.Persona;
 import io.aegis.orchestrator.application.Interventions;
 import io.aegis.orchestrator.application.Tickets;
 import io.aegis.orchestrator.domain.Conversation;
+import io.aegis.orchestrator.domain.User;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateInstance;
@@ -39,13 +40,25 @@ final class Templates {
     static native TemplateInstance chat$list(
             CustomerId customer, List<Conversation> conversations, @Nullable ConversationId current);
 
-    static native TemplateInstance chat$composer(ConversationId id, String key);
+    /** @param person whether the writer has the conversation in place of the agents */
+    static native TemplateInstance chat$composer(ConversationId id, String key, boolean person);
+
+    /** Who has the conversation, and the way to take it over or give it back. */
+    static native TemplateInstance chat$handoff(ConversationView conversation, User reader);
+
+    /** @param known stands for the list, so that a poll can tell whether it changed */
+    static native TemplateInstance handoffs(Frame frame, List<Conversation> waiting, String known);
+
+    static native TemplateInstance handoffs$list(Frame frame, List<Conversation> waiting, String known);
 
     static native TemplateInstance log$asked(ConversationView.Line line);
 
     static native TemplateInstance log$replied(ConversationView.Line line, RawString words);
 
     static native TemplateInstance log$intervened(ConversationView.Line line, RawString words);
+
+    /** What a person of the team wrote, and that one came or went. */
+    static native TemplateInstance log$person(ConversationView.Line line);
 
     /** @param judges whether the reader is the customer */
     static native TemplateInstance log$progress(

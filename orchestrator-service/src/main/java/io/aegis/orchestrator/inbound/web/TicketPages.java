@@ -34,7 +34,7 @@ public class TicketPages {
 
     @GET
     @Path("tickets/{ticket}")
-    @RolesAllowed({User.CUSTOMER, User.SUCCESS_MANAGER, User.AGENT})
+    @RolesAllowed({User.CUSTOMER, User.SUCCESS_MANAGER, User.AGENT, User.ADMIN})
     public TemplateInstance ticket(@PathParam("ticket") TicketId ticket) {
         return switch (tickets.find(ticket, user.token())) {
             case Answer.Given<Opened>(Opened opened) ->

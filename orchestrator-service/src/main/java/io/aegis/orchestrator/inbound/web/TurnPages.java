@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What one can do about a turn. The page learns of it by the conversation's events. */
 @Path("/conversations/{id}/turns/{turn}")
-@RolesAllowed({User.CUSTOMER, User.SUCCESS_MANAGER, User.AGENT})
+@RolesAllowed({User.CUSTOMER, User.SUCCESS_MANAGER, User.AGENT, User.ADMIN})
 @Blocking
 public class TurnPages {
     private final Turns turns;

@@ -2,6 +2,8 @@ package io.aegis.orchestrator.inbound.web;
 
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.Stage;
+import io.aegis.orchestrator.domain.Handoff;
+import io.aegis.orchestrator.domain.User;
 import io.quarkus.qute.TemplateExtension;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,19 @@ final class Words {
 
     static String words(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', ' ').replace("api", "API");
+    }
+
+    static String holder(Handoff handoff, User reader) {
+        return switch (handoff) {
+            case Handoff.Awaited awaited -> "Nobody yet";
+            case Handoff.Taken taken when taken.by().equals(reader.name()) -> "With you";
+            case Handoff.Taken taken -> "With " + taken.by();
+        };
+    }
+
+    /** A role or reason as it stands in a view. */
+    static String plain(String name) {
+        return name.replace('-', ' ').replace('_', ' ');
     }
 
     /** For the attribute class. */

@@ -26,4 +26,17 @@ class ConversationEntity extends PanacheEntityBase {
     Instant changedAt;
 
     long revision;
+
+    /** JSON. */
+    @Nullable
+    String handoff;
+
+    /** What the waiting are found by. */
+    @Nullable
+    @Column(name = "handoff_since")
+    Instant handoffSince;
+
+    /** JSON. */
+    @Nullable
+    String summary;
 }

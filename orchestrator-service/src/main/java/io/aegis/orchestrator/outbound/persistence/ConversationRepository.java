@@ -42,6 +42,15 @@ class ConversationRepository implements ConversationStore {
     }
 
     @Override
+    public List<Conversation> handedOff(int atMost) {
+        return ConversationEntity.<ConversationEntity>find("handoffSince is not null order by handoffSince, id")
+                .page(0, atMost)
+                .stream()
+                .map(Rows::read)
+                .toList();
+    }
+
+    @Override
     public void open(Conversation conversation) {
         ConversationEntity row = new ConversationEntity();
         Rows.write(conversation, row);
@@ -62,6 +71,45 @@ class ConversationRepository implements ConversationStore {
     public List<Line> lines(ConversationId conversation, long after, int atMost) {
         return LineEntity.<LineEntity>find(
                         "conversation = ?1 and revision > ?2 order by revision desc", conversation.value(), after)
+                .page(0, atMost)
+                .list()
+                .reversed()
+                .stream()
+                .map(Rows::read)
+                .toList();
+    }
+
+    @Override
+    public List<Line.KeptBack> keptBack(ConversationId conversation) {
+        return LineEntity.<LineEntity>find("conversation = ?1 and keptBack order by revision", conversation.value())
+                .stream()
+                .map(Rows::keptBack)
+                .toList();
+    }
+
+    @Override
+    public void say(ConversationId conversation, Line.KeptBack line, long revision) {
+        entities.createNativeQuery(
+                        "update line set kept_back = false, revision = ?1 where conversation = ?2 and revision = ?3")
+                .setParameter(1, revision)
+                .setParameter(2, conversation.value())
+                .setParameter(3, line.revision())
+                .executeUpdate();
+        if (line.said() instanceof Line.Replied replied) {
+            TurnEntity.update(
+                    "changedRevision = ?1 where id = ?2",
+                    revision,
+                    replied.turn().value());
+        }
+    }
+
+    @Override
+    public List<Turn> begun(ConversationId conversation, long after, long upTo, int atMost) {
+        return TurnEntity.<TurnEntity>find(
+                        "conversation = ?1 and beganRevision > ?2 and beganRevision <= ?3 order by beganRevision desc",
+                        conversation.value(),
+                        after,
+                        upTo)
                 .page(0, atMost)
                 .list()
                 .reversed()
@@ -100,7 +148,7 @@ class ConversationRepository implements ConversationStore {
             return Map.of();
         }
         return LineEntity.<LineEntity>find(
-                        "turn in ?1 and speaker = ?2 order by revision",
+                        "turn in ?1 and speaker = ?2 and not keptBack order by revision",
                         turns.stream().map(TurnId::value).toList(),
                         LineEntity.AEGIS)
                 .stream()
@@ -109,7 +157,7 @@ class ConversationRepository implements ConversationStore {
     }
 
     @Override
-    public void begin(Turn.Working turn, CustomerId customer, Request request) {
+    public void begin(Turn turn, CustomerId customer, Request request) {
         TurnEntity row = Rows.begin(turn, customer);
         row.requester = request.requester();
         row.idempotencyKey = request.key();

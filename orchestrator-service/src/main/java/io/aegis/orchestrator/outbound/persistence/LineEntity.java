@@ -1,6 +1,7 @@
 package io.aegis.orchestrator.outbound.persistence;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
@@ -15,6 +16,9 @@ class LineEntity extends PanacheEntityBase {
     static final String CUSTOMER = "customer";
     static final String AEGIS = "aegis";
     static final String INTERVENTION = "intervention";
+    static final String PERSON = "person";
+    static final String TAKEN_OVER = "taken_over";
+    static final String GIVEN_BACK = "given_back";
 
     record Place(String conversation, long revision) {}
 
@@ -29,9 +33,16 @@ class LineEntity extends PanacheEntityBase {
     @Nullable
     String turn;
 
-    /** Of a customer's line the user who wrote it, of an intervention its id. */
+    /** The user who wrote it, of an intervention its id. */
     @Nullable
     String source;
+
+    /** In which a person of the team wrote it. */
+    @Nullable
+    String role;
+
+    @Column(name = "kept_back")
+    boolean keptBack;
 
     String text;
     Instant at;

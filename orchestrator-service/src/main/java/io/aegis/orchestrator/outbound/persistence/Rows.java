@@ -14,8 +14,10 @@ import io.aegis.contracts.Thumbs;
 import io.aegis.contracts.TurnId;
 import io.aegis.orchestrator.domain.Conversation;
 import io.aegis.orchestrator.domain.Feedback;
+import io.aegis.orchestrator.domain.Handoff;
 import io.aegis.orchestrator.domain.Line;
 import io.aegis.orchestrator.domain.Origin;
+import io.aegis.orchestrator.domain.Summary;
 import io.aegis.orchestrator.domain.Told;
 import io.aegis.orchestrator.domain.Turn;
 import io.aegis.orchestrator.domain.Understood;
@@ -37,6 +39,10 @@ final class Rows {
         row.openedAt = conversation.openedAt();
         row.changedAt = conversation.changedAt();
         row.revision = conversation.revision();
+        Handoff handoff = conversation.handoff();
+        row.handoff = handoff == null ? null : Json.text(handoff);
+        row.handoffSince = handoff == null ? null : handoff.since();
+        row.summary = conversation.summary() == null ? null : Json.text(conversation.summary());
     }
 
     static Conversation read(ConversationEntity row) {
@@ -46,10 +52,17 @@ final class Rows {
                 row.title,
                 row.openedAt,
                 row.changedAt,
-                row.revision);
+                row.revision,
+                row.handoff == null ? null : Json.read(row.handoff, Handoff.class),
+                row.summary == null ? null : Json.read(row.summary, Summary.class));
     }
 
     static LineEntity row(ConversationId conversation, Line line) {
+        if (line instanceof Line.KeptBack(var said)) {
+            LineEntity row = row(conversation, said);
+            row.keptBack = true;
+            return row;
+        }
         LineEntity row = new LineEntity();
         row.conversation = conversation.value();
         row.revision = line.revision();
@@ -69,11 +82,32 @@ final class Rows {
                 row.speaker = LineEntity.INTERVENTION;
                 row.source = intervened.intervention().value();
             }
+            case Line.Person person -> {
+                by(LineEntity.PERSON, person.by(), person.role(), row);
+                row.turn = person.turn().value();
+            }
+            case Line.TakenOver taken -> by(LineEntity.TAKEN_OVER, taken.by(), taken.role(), row);
+            case Line.GivenBack back -> by(LineEntity.GIVEN_BACK, back.by(), back.role(), row);
+            case Line.KeptBack kept -> throw new IllegalStateException("kept back twice");
         }
         return row;
     }
 
+    private static void by(String speaker, String user, String role, LineEntity row) {
+        row.speaker = speaker;
+        row.source = user;
+        row.role = role;
+    }
+
     static Line read(LineEntity row) {
+        return row.keptBack ? keptBack(row) : said(row);
+    }
+
+    static Line.KeptBack keptBack(LineEntity row) {
+        return new Line.KeptBack(said(row));
+    }
+
+    private static Line said(LineEntity row) {
         return switch (row.speaker) {
             case LineEntity.CUSTOMER ->
                 new Line.Asked(row.revision, turn(row), Objects.requireNonNull(row.source), row.text, row.at);
@@ -81,12 +115,30 @@ final class Rows {
             case LineEntity.INTERVENTION ->
                 new Line.Intervened(
                         row.revision, new InterventionId(Objects.requireNonNull(row.source)), row.text, row.at);
+            case LineEntity.PERSON ->
+                new Line.Person(row.revision, turn(row), source(row), role(row), row.text, row.at);
+            case LineEntity.TAKEN_OVER ->
+                new Line.TakenOver(
+                        row.revision,
+                        source(row),
+                        role(row),
+                        Handoff.Reason.find(row.text).orElseThrow(),
+                        row.at);
+            case LineEntity.GIVEN_BACK -> new Line.GivenBack(row.revision, source(row), role(row), row.text, row.at);
             default -> throw new IllegalStateException("a line of nobody: " + row.speaker);
         };
     }
 
     static Line.Replied replied(LineEntity row) {
         return new Line.Replied(row.revision, turn(row), row.text, row.at);
+    }
+
+    private static String source(LineEntity row) {
+        return Objects.requireNonNull(row.source);
+    }
+
+    private static String role(LineEntity row) {
+        return Objects.requireNonNull(row.role);
     }
 
     private static TurnId turn(LineEntity row) {
@@ -99,6 +151,7 @@ final class Rows {
         row.steps = Json.text(turn.steps().stream().map(StoredStep::of).toList());
         switch (turn) {
             case Turn.Working working -> row.status = TurnEntity.WORKING;
+            case Turn.ForPerson forPerson -> row.status = TurnEntity.FOR_PERSON;
             case Turn.Waiting waiting -> write(TurnEntity.WAITING, waiting.outcome(), row);
             case Turn.Finished finished -> write(TurnEntity.FINISHED, finished.outcome(), row);
             case Turn.Cancelled cancelled -> {
@@ -115,7 +168,7 @@ final class Rows {
         row.feedback = outcome.feedback() == null ? null : Json.text(outcome.feedback());
     }
 
-    static TurnEntity begin(Turn.Working turn, CustomerId customer) {
+    static TurnEntity begin(Turn turn, CustomerId customer) {
         Turn.Beginning beginning = turn.beginning();
         TurnEntity row = new TurnEntity();
         row.id = beginning.id().value();
@@ -142,6 +195,7 @@ final class Rows {
             case TurnEntity.WORKING -> new Turn.Working(beginning, steps);
             case TurnEntity.WAITING -> new Turn.Waiting(beginning, steps, outcome(row));
             case TurnEntity.FINISHED -> new Turn.Finished(beginning, steps, outcome(row));
+            case TurnEntity.FOR_PERSON -> new Turn.ForPerson(beginning);
             case TurnEntity.CANCELLED ->
                 new Turn.Cancelled(
                         beginning,
@@ -165,6 +219,7 @@ final class Rows {
                 new StoredOrigin.Message(understood.intent(), understood.confidence());
             case Origin.OfferAccepted(var of, var offer) -> new StoredOrigin.OfferAccepted(of, offer);
             case Origin.Judged(var about, var thumbs) -> new StoredOrigin.Judged(about, thumbs);
+            case Origin.Person person -> new StoredOrigin.Person();
         };
     }
 
@@ -174,6 +229,7 @@ final class Rows {
                 new Origin.Message(new Understood(intent, confidence));
             case StoredOrigin.OfferAccepted(var of, var offer) -> new Origin.OfferAccepted(of, offer);
             case StoredOrigin.Judged(var about, var thumbs) -> new Origin.Judged(about, thumbs);
+            case StoredOrigin.Person person -> new Origin.Person();
         };
     }
 
@@ -200,6 +256,7 @@ final class Rows {
         @JsonSubTypes.Type(value = StoredOrigin.Message.class, name = "message"),
         @JsonSubTypes.Type(value = StoredOrigin.OfferAccepted.class, name = "offer"),
         @JsonSubTypes.Type(value = StoredOrigin.Judged.class, name = "feedback"),
+        @JsonSubTypes.Type(value = StoredOrigin.Person.class, name = "person"),
     })
     sealed interface StoredOrigin {
         record Message(Intent intent, double confidence) implements StoredOrigin {}
@@ -207,5 +264,7 @@ final class Rows {
         record OfferAccepted(TurnId of, String offer) implements StoredOrigin {}
 
         record Judged(TurnId about, Thumbs thumbs) implements StoredOrigin {}
+
+        record Person() implements StoredOrigin {}
     }
 }

@@ -16,6 +16,7 @@ class TurnEntity extends PanacheEntityBase {
     static final String WAITING = "waiting";
     static final String FINISHED = "finished";
     static final String CANCELLED = "cancelled";
+    static final String FOR_PERSON = "for_person";
 
     @Id
     String id;
