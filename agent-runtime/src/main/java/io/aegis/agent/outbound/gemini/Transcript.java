@@ -58,6 +58,7 @@ final class Transcript {
             case Objected objected -> object(objected.reason());
             case JournalEntry.Held held -> {}
             case JournalEntry.Settled settled -> {}
+            case JournalEntry.Cancelled cancelled -> {}
         }
     }
 
