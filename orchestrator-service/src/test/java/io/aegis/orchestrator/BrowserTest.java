@@ -10,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotCaret;
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.InterventionId;
@@ -80,7 +81,7 @@ class BrowserTest {
             Page page = context.pages().getFirst();
             page.onConsoleMessage(message -> {
                 if (message.type().equals("error")) {
-                    complaints.add(message.text());
+                    complaints.add(message.text() + " at " + page.url() + " " + message.location());
                 }
             });
             page.onPageError(complaints::add);
@@ -88,7 +89,10 @@ class BrowserTest {
             String conversation = talk(page);
             judge(page);
             beIntervened(page);
+            cancel(page);
+            askForPerson(page, conversation);
             decide(page);
+            takeOver(page, conversation);
 
             assertThat(conversation).startsWith("c-");
             assertThat(complaints).isEmpty();
@@ -191,6 +195,56 @@ class BrowserTest {
         page.setViewportSize(1360, 860);
     }
 
+    private void cancel(Page page) {
+        page.getByLabel("Your message").fill("I need a production key");
+        page.getByLabel("Your message").press("Enter");
+        assertThat(page.locator(".working .cancel")).isVisible();
+        page.getByLabel("Your message").fill("the one for the shop in Graz");
+        page.getByLabel("Your message").press("Enter");
+        assertThat(page.locator(".cancel")).hasCount(2);
+        picture(page, "working");
+        page.locator(".cancel").last().click();
+        page.locator(".cancel").first().click();
+        assertThat(page.locator(".stopped")).hasCount(2);
+        assertThat(page.locator(".stopped").last()).containsText("Cancelled by you");
+        assertThat(page.locator(".cancel")).hasCount(0);
+    }
+
+    private void askForPerson(Page page, String conversation) {
+        page.getByLabel("Your message").fill("I want to talk to a human");
+        page.getByLabel("Your message").press("Enter");
+        assertThat(page.locator(".working")).isVisible();
+        reply(turn(page, 4), conversation, List.of(LOOKED), "I have asked for a person.", true);
+        assertThat(page.locator(".reply").last()).containsText("I have asked for a person.");
+        picture(page, "asked-for-person");
+    }
+
+    private void takeOver(Page page, String conversation) {
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Waiting for a person"))
+                .click();
+        Locator waiting = page.locator("a.waits[href='/conversations/" + conversation + "']");
+        assertThat(waiting).containsText("asked for");
+        picture(page, "handoffs");
+        waiting.click();
+        assertThat(page.locator("#handoff")).containsText("Waits for a person");
+        picture(page, "awaited");
+        page.getByText("Take over").click();
+        assertThat(page.locator("#handoff")).containsText("You have this conversation");
+        page.getByLabel("Your message").fill("Hello, this is Ada. What can I do for you?");
+        page.getByLabel("Your message").press("Enter");
+        assertThat(page.locator(".reply.person")).containsText("this is Ada");
+        picture(page, "taken");
+        page.getByPlaceholder("Agreed on a call on Monday; do not offer discounts")
+                .fill("They wanted to hear a voice.");
+        page.getByText("Give back").click();
+        assertThat(page.locator(".passed").last()).containsText("They wanted to hear a voice.");
+        picture(page, "given-back");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Trial"))
+                .click();
+        assertThat(page.locator(".passed").last()).containsText("Aegis has this conversation again.");
+        picture(page, "after-person");
+    }
+
     private void decide(Page page) {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Approver"))
                 .click();
@@ -235,10 +289,12 @@ class BrowserTest {
                                 List.of()));
     }
 
+    /** With the caret as it is: hiding it leaves a style behind, which the content security policy then complains of. */
     private static void picture(Page page, String name) {
         for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             page.screenshot(new Page.ScreenshotOptions()
+                    .setCaret(ScreenshotCaret.INITIAL)
                     .setPath(PICTURES.resolve(name + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png")));
         }
     }

@@ -47,6 +47,8 @@ class MemoryTest {
         JsonPath team = talk.view(Talk.staff());
         assertThat(team.getString("summary")).contains("waits for approval: Give 10 % off");
 
+        talk.answered(eleventh, "Done.", List.of(), true);
+        talk.eventually("turns[10].status", "finished");
         talk.answered(
                 first,
                 "You have it.",

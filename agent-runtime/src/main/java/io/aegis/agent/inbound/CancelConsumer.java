@@ -21,6 +21,11 @@ class CancelConsumer implements MessageHandler<TurnCancelled> {
     }
 
     @Override
+    public boolean onlyCommits(TurnCancelled cancelled) {
+        return true;
+    }
+
+    @Override
     public void handle(TurnCancelled cancelled, Delivery delivery) {
         turns.cancel(cancelled, delivery);
     }

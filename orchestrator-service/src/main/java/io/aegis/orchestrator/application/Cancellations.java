@@ -52,9 +52,16 @@ public class Cancellations {
                     new Turn.Cancellation(user.name(), user.role(found.customer()), now, changed.revision());
             switch (state.cancel(cancellation)) {
                 case Turn.Stop.Stopped(var cancelled) -> {
-                    store.save(changed);
                     store.save(cancelled, changed.revision());
-                    tell(cancelled, unit);
+                    if (state instanceof Turn.Queued) {
+                        store.save(changed.queued(-1));
+                    } else {
+                        store.save(changed.after(cancelled));
+                        tell(cancelled, unit);
+                    }
+                    if (changed.hasQueueFor(cancelled)) {
+                        unit.enqueue(new QueueDue(changed.customer(), id));
+                    }
                 }
                 case Turn.Stop.Before before -> {}
                 case Turn.Stop.TooLate late -> throw new Refused(Refused.Why.CONFLICT, "this turn has ended");
@@ -94,6 +101,8 @@ public class Cancellations {
         return switch (turn) {
             case Turn.Working working -> List.of();
             case Turn.ForPerson forPerson -> List.of();
+            case Turn.Queued queued -> List.of();
+            case Turn.Joined joined -> List.of();
             case Turn.Replied replied -> replied.outcome().offers();
             case Turn.Cancelled cancelled -> cancelled.outcome().offers();
         };

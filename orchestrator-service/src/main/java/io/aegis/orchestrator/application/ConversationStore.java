@@ -42,6 +42,9 @@ public interface ConversationStore {
     /** The latest turns that began after a revision and up to another, in order. */
     List<Turn> begun(ConversationId conversation, long after, long upTo, int atMost);
 
+    /** Messages that wait to be routed, in order, as they were said. */
+    List<Line.Asked> queued(ConversationId conversation);
+
     /** The latest turns that changed after a revision, in the order in which they began. */
     List<Turn> turns(ConversationId conversation, long after, int atMost);
 
@@ -54,6 +57,9 @@ public interface ConversationStore {
     Map<TurnId, List<Line.Replied>> replies(Collection<TurnId> turns);
 
     void begin(Turn turn, CustomerId customer, Request request);
+
+    /** A queued turn is routed, as something that was understood anew, and from now on. */
+    void route(Turn.Working turn, long revision);
 
     /** @param revision the conversation's, that the change belongs to */
     void save(Turn turn, long revision);

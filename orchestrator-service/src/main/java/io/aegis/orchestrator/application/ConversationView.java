@@ -85,9 +85,10 @@ public record ConversationView(
             @Nullable Boolean keptBack) {}
 
     /**
-     * @param status working, waiting, finished or cancelled; for_person while a person has the conversation
+     * @param status working, waiting, finished or cancelled; for_person while a person has the conversation; queued while
+     *     the message before it is in work, and then working itself, or joined with another that was queued
      * @param kind message, offer or feedback: what began it; person for what a person of the team wrote
-     * @param about the turn whose offer was accepted, or which was judged
+     * @param about the turn whose offer was accepted, or which was judged, or which this one was joined to
      * @param began the conversation's revision that began it
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -113,12 +114,12 @@ public record ConversationView(
 
         /** True as soon as there is a reply, even when another one follows, and when there will be none. */
         public boolean answered() {
-            return !status.equals("working");
+            return !status.equals("working") && !status.equals("queued");
         }
 
         /** True when it can still be cancelled. */
         public boolean open() {
-            return status.equals("working") || status.equals("waiting");
+            return status.equals("working") || status.equals("waiting") || status.equals("queued");
         }
     }
 

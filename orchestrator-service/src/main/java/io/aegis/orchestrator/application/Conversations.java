@@ -124,6 +124,8 @@ public class Conversations {
             case Turn.Working working -> new Rendering(user, conversation.customer(), keys).turn(working, List.of());
             case Turn.ForPerson forPerson ->
                 new Rendering(user, conversation.customer(), keys).turn(forPerson, List.of());
+            case Turn.Queued queued -> new Rendering(user, conversation.customer(), keys).turn(queued, List.of());
+            case Turn.Joined joined -> turn(user, conversation.id(), joined.id());
             case Turn.Replied replied -> turn(user, conversation.id(), replied.id());
             case Turn.Cancelled cancelled -> turn(user, conversation.id(), cancelled.id());
         };

@@ -6,6 +6,7 @@ import io.aegis.messaging.Transactions;
 import io.aegis.orchestrator.domain.Conversation;
 import io.aegis.orchestrator.domain.Handoff;
 import io.aegis.orchestrator.domain.Line;
+import io.aegis.orchestrator.domain.Turn;
 import io.aegis.orchestrator.domain.User;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,7 +43,8 @@ public class Handoffs {
     }
 
     /**
-     * Takes a conversation over: agents are silent from here on. Turns in work go on, and what they say is kept back.
+     * Takes a conversation over: agents are silent from here on. Turns in work go on, and what they say is kept back; messages
+     * that were still waiting are the person's.
      *
      * @param reason may be left out when it waits for a person
      */
@@ -55,6 +57,10 @@ public class Handoffs {
             switch (store.find(id).orElseThrow().take(user.name(), role, reason, now)) {
                 case Conversation.Taking.Now(var taken, var handoff) -> {
                     store.save(taken);
+                    for (Line.Asked queued : store.queued(id)) {
+                        Turn turn = store.turn(queued.turn()).orElseThrow();
+                        store.save(new Turn.ForPerson(turn.beginning()), taken.revision());
+                    }
                     store.append(id, new Line.TakenOver(taken.revision(), user.name(), role, handoff.reason(), now));
                 }
                 case Conversation.Taking.Before before -> {}

@@ -80,11 +80,13 @@ final class Rendering {
                     case Turn.Finished finished -> "finished";
                     case Turn.Cancelled cancelled -> "cancelled";
                     case Turn.ForPerson forPerson -> "for_person";
+                    case Turn.Queued queued -> "queued";
+                    case Turn.Joined joined -> "joined";
                 },
                 begun.kind,
                 begun.intent,
                 begun.confidence,
-                begun.about,
+                turn instanceof Turn.Joined joined ? joined.into() : begun.about,
                 beginning.at(),
                 turn.steps().stream().map(this::step).toList(),
                 replies.stream().map(reply -> text(reply.text())).toList(),
@@ -204,6 +206,8 @@ final class Rendering {
             case Turn.Working working -> List.of();
             case Turn.Cancelled cancelled -> List.of();
             case Turn.ForPerson forPerson -> List.of();
+            case Turn.Queued queued -> List.of();
+            case Turn.Joined joined -> List.of();
             case Turn.Replied replied ->
                 replied.outcome().offers().stream()
                         .map(offer -> new ConversationView.Offer(

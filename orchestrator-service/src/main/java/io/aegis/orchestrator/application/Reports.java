@@ -27,7 +27,7 @@ public class Reports {
     }
 
     /** A report on a turn that nobody here began fails, and ends among the dead letters, where it is seen. */
-    public void report(TurnReport report) {
+    public void report(TurnReport report, UnitOfWork unit) {
         Turn turn =
                 store.turn(report.turn()).orElseThrow(() -> new IllegalStateException("a report on an unknown turn"));
         Conversation conversation = store.find(turn.beginning().conversation())
@@ -38,6 +38,9 @@ public class Reports {
         Turn told = told(turn, report, changed.revision());
         store.save(told, changed.revision());
         store.save(changed.after(told));
+        if (changed.hasQueueFor(told)) {
+            unit.enqueue(new QueueDue(changed.customer(), changed.id()));
+        }
         switch (report) {
             case TurnReport.Progressed progressed -> {}
             case TurnReport.Answered answered -> {

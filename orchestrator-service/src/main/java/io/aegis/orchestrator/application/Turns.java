@@ -12,10 +12,12 @@ import io.aegis.contracts.Offer;
 import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnId;
 import io.aegis.messaging.Cause;
+import io.aegis.messaging.Delivery;
 import io.aegis.messaging.Transactions;
 import io.aegis.messaging.UnitOfWork;
 import io.aegis.orchestrator.application.ConversationStore.Request;
 import io.aegis.orchestrator.domain.Conversation;
+import io.aegis.orchestrator.domain.Conversation.Work;
 import io.aegis.orchestrator.domain.Feedback;
 import io.aegis.orchestrator.domain.Handoff;
 import io.aegis.orchestrator.domain.Line;
@@ -25,8 +27,10 @@ import io.aegis.orchestrator.domain.Summary;
 import io.aegis.orchestrator.domain.Turn;
 import io.aegis.orchestrator.domain.Understood;
 import io.aegis.orchestrator.domain.User;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +38,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 public class Turns {
     private static final int LONGEST_TEXT = 4000;
     private static final int MOST_SUMMARISED = 100;
+
+    /** How long messages wait for the reply to the one before: longer than an agent needs unless something is down. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ActionCatalogue catalogue = ActionCatalogue.packaged();
     private final ConversationStore store;
@@ -77,10 +85,124 @@ public class Turns {
         Request request = request(user, key, List.of("say", conversation, text));
         return once(user, found, request, unit -> {
             Origin origin = new Origin.Message(understood);
-            return store.find(conversation).orElseThrow().taken()
-                    ? sayToPerson(user, found, request, origin, text)
+            Conversation now = store.find(conversation).orElseThrow();
+            if (now.taken()) {
+                return sayToPerson(user, found, request, origin, text);
+            }
+            return atWork(now) || hasQueue(now)
+                    ? queue(unit, now, request, origin, text)
                     : begin(unit, conversation, request, origin, text, null);
         });
+    }
+
+    /**
+     * True while an agent is at the conversation's last message. After {@link #PATIENCE} it may have been given up on, and
+     * nobody waits for it any more.
+     */
+    private boolean atWork(Conversation conversation) {
+        return conversation.work() != null
+                && store.turn(conversation.work().turn())
+                        .filter(turn -> turn instanceof Turn.Working
+                                && turn.beginning().at().plus(PATIENCE).isAfter(clock.instant()))
+                        .isPresent();
+    }
+
+    private static boolean hasQueue(Conversation conversation) {
+        return conversation.work() != null && conversation.work().queued() > 0;
+    }
+
+    /** What comes before the reply to the message before is kept, and then routed, all of it together. */
+    private Turn queue(UnitOfWork unit, Conversation conversation, Request request, Origin origin, String text) {
+        Instant now = clock.instant();
+        Conversation changed = conversation.said(text, now).queued(1);
+        Turn turn = new Turn.Queued(new Turn.Beginning(newTurn(), changed.id(), origin, changed.revision(), now));
+        store.save(changed);
+        store.append(changed.id(), new Line.Asked(changed.revision(), turn.id(), request.requester(), text, now));
+        store.begin(turn, unit.customer(), request);
+        QueueDue due = new QueueDue(unit.customer(), changed.id());
+        if (atWork(conversation)) {
+            unit.schedule(QueueDue.timer(changed.id()), now.plus(PATIENCE), due);
+        } else {
+            unit.enqueue(due);
+        }
+        return turn;
+    }
+
+    /**
+     * Routes the messages that wait as one: in order, those of one writer together, so that nobody decides on another's
+     * request. The first is the turn, the others are joined to it.
+     */
+    public void routeQueued(QueueDue due, Delivery delivery) {
+        List<Line.Asked> waiting =
+                together(QuarkusTransaction.requiringNew().call(() -> store.queued(due.conversation())));
+        String text = waiting.stream().map(Line.Asked::text).collect(Collectors.joining("\n"));
+        Understood understood = waiting.isEmpty() ? null : understanding.understand(text);
+        delivery.commit(unit -> {
+            Conversation conversation = store.find(due.conversation()).orElseThrow();
+            List<Line.Asked> queued = store.queued(due.conversation());
+            if (conversation.taken()) {
+                return;
+            }
+            if (queued.isEmpty()) {
+                if (hasQueue(conversation)) {
+                    store.save(conversation.working(null));
+                }
+                return;
+            }
+            if (atWork(conversation)) {
+                unit.schedule(QueueDue.timer(conversation.id()), clock.instant().plus(PATIENCE), due);
+                return;
+            }
+            if (understood == null || !together(queued).equals(waiting)) {
+                unit.enqueue(due); // it changed while it was read
+                return;
+            }
+            route(unit, conversation, waiting, queued.size() - waiting.size(), text, understood);
+            unit.afterCommit(() -> conversations.announce(due.conversation()));
+        });
+    }
+
+    /** The first of one writer, as long as they are no longer than one message may be. */
+    private static List<Line.Asked> together(List<Line.Asked> queued) {
+        List<Line.Asked> together = new ArrayList<>();
+        int length = 0;
+        for (Line.Asked line : queued) {
+            length += line.text().length() + 1;
+            if (!together.isEmpty()
+                    && (length > LONGEST_TEXT
+                            || !line.by().equals(together.getFirst().by()))) {
+                break;
+            }
+            together.add(line);
+        }
+        return together;
+    }
+
+    private void route(
+            UnitOfWork unit,
+            Conversation conversation,
+            List<Line.Asked> lines,
+            int left,
+            String text,
+            Understood understood) {
+        Instant now = clock.instant();
+        List<Utterance> memory = new ArrayList<>();
+        Line.Asked first = lines.getFirst();
+        Conversation changed = recall(conversation, lines, memory).changed(now).working(new Work(first.turn(), left));
+        Turn.Beginning beginning = store.turn(first.turn()).orElseThrow().beginning();
+        store.save(changed);
+        store.route(
+                new Turn.Working(
+                        new Turn.Beginning(
+                                first.turn(), changed.id(), new Origin.Message(understood), beginning.revision(), now),
+                        List.of()),
+                changed.revision());
+        for (Line.Asked other : lines.subList(1, lines.size())) {
+            store.save(
+                    new Turn.Joined(store.turn(other.turn()).orElseThrow().beginning(), first.turn()),
+                    changed.revision());
+        }
+        publish(unit, changed.id(), first.turn(), understood, text, memory, first.by(), null);
     }
 
     /** Writes to the customer in place of the agents; for who has taken the conversation over. No turn is begun. */
@@ -210,19 +332,35 @@ public class Turns {
             UnitOfWork unit, ConversationId id, Request request, Origin origin, String text, @Nullable Offer accepted) {
         Instant now = clock.instant();
         List<Utterance> memory = new ArrayList<>();
-        Conversation conversation = recall(store.find(id).orElseThrow(), memory).said(text, now);
+        Conversation conversation =
+                recall(store.find(id).orElseThrow(), List.of(), memory).said(text, now);
         Turn.Working turn =
                 new Turn.Working(new Turn.Beginning(newTurn(), id, origin, conversation.revision(), now), List.of());
+        int queued = conversation.work() == null ? 0 : conversation.work().queued();
+        conversation = conversation.working(new Work(turn.id(), queued));
         store.save(conversation);
         store.append(id, new Line.Asked(conversation.revision(), turn.id(), request.requester(), text, now));
         store.begin(turn, unit.customer(), request);
         Understood understood = origin instanceof Origin.Message message
                 ? message.understood()
                 : new Understood(Intent.OFFER_ACCEPTED, 1);
+        publish(unit, id, turn.id(), understood, text, memory, request.requester(), accepted);
+        return turn;
+    }
+
+    private void publish(
+            UnitOfWork unit,
+            ConversationId id,
+            TurnId turn,
+            Understood understood,
+            String text,
+            List<Utterance> memory,
+            String requester,
+            @Nullable Offer accepted) {
         unit.publish(
                 Topics.intents(agent(understood.intent(), accepted)),
                 new IntentRouted(
-                        turn.id(),
+                        turn,
                         id,
                         unit.customer(),
                         understood.intent(),
@@ -230,9 +368,8 @@ public class Turns {
                         text,
                         memory,
                         store.seen(unit.customer()),
-                        request.requester(),
+                        requester,
                         accepted));
-        return turn;
     }
 
     private AgentName agent(Intent intent, @Nullable Offer accepted) {
@@ -246,19 +383,23 @@ public class Turns {
     }
 
     /** The conversation, with a longer summary when there is more of it than is told word by word. */
-    private Conversation recall(Conversation conversation, List<Utterance> memory) {
+    private Conversation recall(Conversation conversation, List<Line.Asked> without, List<Utterance> memory) {
         Summary summary = Objects.requireNonNullElse(conversation.summary(), Summary.NONE);
         List<Line> lines = store.lines(conversation.id(), summary.through(), Memory.LINES);
         if (lines.size() < Memory.LINES) {
-            memory.addAll(Memory.of(conversation.summary(), lines));
+            memory.addAll(Memory.of(conversation.summary(), except(without, lines)));
             return conversation;
         }
         List<Line> older = lines.subList(0, Memory.LINES / 2);
         List<Turn> begun = store.begun(
                 conversation.id(), summary.through(), older.getLast().revision(), MOST_SUMMARISED);
         Summary longer = summary.with(older, begun);
-        memory.addAll(Memory.of(longer, lines.subList(Memory.LINES / 2, Memory.LINES)));
+        memory.addAll(Memory.of(longer, except(without, lines.subList(Memory.LINES / 2, Memory.LINES))));
         return conversation.summarised(longer);
+    }
+
+    private static List<Line> except(List<Line.Asked> without, List<Line> lines) {
+        return lines.stream().filter(line -> !without.contains(line)).toList();
     }
 
     private Turn.Replied offering(ConversationId conversation, TurnId turn) {
@@ -275,6 +416,8 @@ public class Turns {
                 .orElseThrow(() -> new Refused(Refused.Why.NOT_FOUND, "no such turn"));
         return switch (found) {
             case Turn.Working working -> throw new Refused(Refused.Why.CONFLICT, "this turn has no reply yet");
+            case Turn.Queued queued -> throw new Refused(Refused.Why.CONFLICT, "this turn has no reply yet");
+            case Turn.Joined joined -> throw new Refused(Refused.Why.CONFLICT, "the reply is to turn " + joined.into());
             case Turn.ForPerson forPerson -> throw new Refused(Refused.Why.CONFLICT, "no agent has seen to this");
             case Turn.Cancelled cancelled -> throw new Refused(Refused.Why.CONFLICT, "this turn was cancelled");
             case Turn.Replied replied -> replied;

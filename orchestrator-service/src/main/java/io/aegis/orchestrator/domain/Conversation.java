@@ -2,6 +2,7 @@ package io.aegis.orchestrator.domain;
 
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.TurnId;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     for what is new
  * @param handoff absent while agents see to it alone
  * @param summary of the part that agents are no longer told word by word; absent while there is none
+ * @param work what an agent is at; absent when everything has a reply
  */
 public record Conversation(
         ConversationId id,
@@ -23,11 +25,18 @@ public record Conversation(
         Instant changedAt,
         long revision,
         @Nullable Handoff handoff,
-        @Nullable Summary summary) {
+        @Nullable Summary summary,
+        @Nullable Work work) {
     private static final int TITLE = 80;
 
+    /**
+     * @param turn that was routed last and has no reply yet
+     * @param queued how many messages wait for that reply
+     */
+    public record Work(TurnId turn, int queued) {}
+
     public static Conversation open(ConversationId id, CustomerId customer, Instant now) {
-        return new Conversation(id, customer, null, now, now, 0, null, null);
+        return new Conversation(id, customer, null, now, now, 0, null, null, null);
     }
 
     public Conversation changed(Instant now) {
@@ -43,7 +52,7 @@ public record Conversation(
     }
 
     private Conversation changed(@Nullable String newTitle, Instant now) {
-        return new Conversation(id, customer, newTitle, openedAt, now, revision + 1, handoff, summary);
+        return new Conversation(id, customer, newTitle, openedAt, now, revision + 1, handoff, summary, work);
     }
 
     /** True while a person has it, and agents are silent. */
@@ -51,9 +60,12 @@ public record Conversation(
         return handoff instanceof Handoff.Taken;
     }
 
-    /** The same, after a turn has ended: it may be one that leaves the customer waiting for a person. */
+    /** The same, after word of a turn: it may be one that leaves the customer waiting for a person. */
     public Conversation after(Turn ended) {
         Conversation told = summarised(summary == null ? null : summary.retold(ended));
+        if (work != null && work.queued == 0 && work.turn.equals(ended.id()) && !(ended instanceof Turn.Working)) {
+            told = told.working(null);
+        }
         Optional<Handoff.Reason> wanted = ended instanceof Turn.Finished && ended.visible()
                 ? Handoff.Reason.of(ended.beginning().origin())
                 : Optional.empty();
@@ -76,7 +88,7 @@ public record Conversation(
 
     private Taking taken(String by, String role, Handoff.Reason reason, Instant now) {
         Handoff.Taken taken = new Handoff.Taken(by, role, reason, now);
-        return new Taking.Now(changed(now).with(taken), taken);
+        return new Taking.Now(changed(now).with(taken).working(null), taken);
     }
 
     /** Agents see to it alone again. */
@@ -85,11 +97,25 @@ public record Conversation(
     }
 
     public Conversation summarised(@Nullable Summary newSummary) {
-        return new Conversation(id, customer, title, openedAt, changedAt, revision, handoff, newSummary);
+        return new Conversation(id, customer, title, openedAt, changedAt, revision, handoff, newSummary, work);
     }
 
     private Conversation with(@Nullable Handoff newHandoff) {
-        return new Conversation(id, customer, title, openedAt, changedAt, revision, newHandoff, summary);
+        return new Conversation(id, customer, title, openedAt, changedAt, revision, newHandoff, summary, work);
+    }
+
+    public Conversation working(@Nullable Work newWork) {
+        return new Conversation(id, customer, title, openedAt, changedAt, revision, handoff, summary, newWork);
+    }
+
+    /** With one message more, or less, that waits for the reply. */
+    public Conversation queued(int more) {
+        return work == null ? this : working(new Work(work.turn, Math.max(0, work.queued + more)));
+    }
+
+    /** True when messages wait, and the turn that they wait for has its reply. */
+    public boolean hasQueueFor(Turn told) {
+        return work != null && work.queued > 0 && work.turn.equals(told.id()) && !(told instanceof Turn.Working);
     }
 
     private static String shortened(String text) {

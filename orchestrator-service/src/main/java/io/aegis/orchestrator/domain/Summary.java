@@ -68,6 +68,8 @@ public record Summary(long through, int left, List<Entry> entries) {
                         case Turn.Finished finished -> "finished";
                         case Turn.Cancelled cancelled -> "cancelled";
                         case Turn.ForPerson forPerson -> "for a person";
+                        case Turn.Queued queued -> "queued";
+                        case Turn.Joined joined -> "with the one before";
                     },
                     texts(turn, Step.Kind.DID),
                     texts(turn, Step.Kind.WAITING),

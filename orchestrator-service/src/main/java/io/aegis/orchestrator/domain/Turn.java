@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something that an agent sees to: Working, then Waiting any number of times, then Finished. It is Cancelled when somebody says
- * so before it is Finished. While a person has the conversation, a message is ForPerson from the beginning.
+ * so before it is Finished. A message is Queued while the one before it is in work, and then in work itself, or Joined with
+ * others that were queued. While a person has the conversation, a message is ForPerson from the beginning.
  */
 public sealed interface Turn {
     Beginning beginning();
@@ -229,6 +230,53 @@ public sealed interface Turn {
 
         @Override
         public ForPerson replied(List<Step> further, List<Offer> offers, boolean last, long revision) {
+            return this;
+        }
+
+        @Override
+        public Stop cancel(Cancellation cancellation) {
+            return new Stop.TooLate();
+        }
+    }
+
+    /** A message that came while an agent was at the one before it. It is routed when that has its reply. */
+    record Queued(Beginning beginning) implements Turn {
+        @Override
+        public List<Told> steps() {
+            return List.of();
+        }
+
+        @Override
+        public Queued progressed(List<Step> further, long revision) {
+            return this;
+        }
+
+        @Override
+        public Queued replied(List<Step> further, List<Offer> offers, boolean last, long revision) {
+            return this;
+        }
+
+        @Override
+        public Stop cancel(Cancellation cancellation) {
+            return new Stop.Stopped(
+                    new Cancelled(beginning, List.of(), new Outcome(List.of(), Set.of(), null), cancellation));
+        }
+    }
+
+    /** A message that was taken together with an earlier one; the reply is to both. */
+    record Joined(Beginning beginning, TurnId into) implements Turn {
+        @Override
+        public List<Told> steps() {
+            return List.of();
+        }
+
+        @Override
+        public Joined progressed(List<Step> further, long revision) {
+            return this;
+        }
+
+        @Override
+        public Joined replied(List<Step> further, List<Offer> offers, boolean last, long revision) {
             return this;
         }
 

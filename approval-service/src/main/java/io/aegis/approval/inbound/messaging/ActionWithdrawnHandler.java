@@ -20,6 +20,11 @@ class ActionWithdrawnHandler implements MessageHandler<ActionWithdrawn> {
     }
 
     @Override
+    public boolean onlyCommits(ActionWithdrawn message) {
+        return true;
+    }
+
+    @Override
     public void handle(ActionWithdrawn message, Delivery delivery) {
         delivery.commit(unit -> gate.withdraw(
                 message.action(), message.by(), delivery.envelope().correlation(), unit));

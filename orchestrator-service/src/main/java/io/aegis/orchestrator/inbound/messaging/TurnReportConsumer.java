@@ -31,7 +31,7 @@ class TurnReportConsumer implements MessageHandler<TurnReport> {
     @Override
     public void handle(TurnReport report, Delivery delivery) {
         delivery.commit(unit -> {
-            reports.report(report);
+            reports.report(report, unit);
             unit.afterCommit(() -> conversations.announce(report.conversation()));
         });
     }

@@ -33,9 +33,20 @@ final class Words {
         };
     }
 
-    /** A role or reason as it stands in a view. */
-    static String plain(String name) {
-        return name.replace('-', ' ').replace('_', ' ');
+    /** A role as it stands in a view. */
+    static String plain(String role) {
+        return role.replace('-', ' ');
+    }
+
+    /** Why a person is wanted, by the reason's name. */
+    static String why(String reason) {
+        return switch (Handoff.Reason.find(reason).orElseThrow()) {
+            case ASKED_FOR -> "asked for a person";
+            case COMPLAINT -> "complaint";
+            case UNHELPFUL -> "a reply did not help";
+            case STUCK -> "Aegis is stuck";
+            case PERSONAL -> "better said in person";
+        };
     }
 
     /** For the attribute class. */

@@ -39,4 +39,10 @@ class ConversationEntity extends PanacheEntityBase {
     /** JSON. */
     @Nullable
     String summary;
+
+    @Nullable
+    @Column(name = "in_work")
+    String inWork;
+
+    int queued;
 }

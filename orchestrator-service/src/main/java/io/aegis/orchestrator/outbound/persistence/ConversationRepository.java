@@ -104,6 +104,19 @@ class ConversationRepository implements ConversationStore {
     }
 
     @Override
+    public List<Line.Asked> queued(ConversationId conversation) {
+        return LineEntity.<LineEntity>find(
+                        "conversation = ?1 and speaker = ?2 and turn in (select id from TurnEntity where conversation = ?1"
+                                + " and status = ?3) order by revision",
+                        conversation.value(),
+                        LineEntity.CUSTOMER,
+                        TurnEntity.QUEUED)
+                .stream()
+                .map(Rows::asked)
+                .toList();
+    }
+
+    @Override
     public List<Turn> begun(ConversationId conversation, long after, long upTo, int atMost) {
         return TurnEntity.<TurnEntity>find(
                         "conversation = ?1 and beganRevision > ?2 and beganRevision <= ?3 order by beganRevision desc",
@@ -139,7 +152,8 @@ class ConversationRepository implements ConversationStore {
 
     @Override
     public boolean isAnswered(TurnId id) {
-        return TurnEntity.count("id = ?1 and status <> ?2", id.value(), TurnEntity.WORKING) == 1;
+        return TurnEntity.count("id = ?1 and status not in (?2, ?3)", id.value(), TurnEntity.WORKING, TurnEntity.QUEUED)
+                == 1;
     }
 
     @Override
@@ -163,6 +177,13 @@ class ConversationRepository implements ConversationStore {
         row.idempotencyKey = request.key();
         row.requestHash = request.hash();
         row.persist();
+    }
+
+    @Override
+    public void route(Turn.Working turn, long revision) {
+        TurnEntity row = TurnEntity.findById(turn.id().value());
+        Rows.beginning(turn, row);
+        Rows.write(turn, revision, row);
     }
 
     @Override

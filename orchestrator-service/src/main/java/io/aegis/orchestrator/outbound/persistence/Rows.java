@@ -43,6 +43,9 @@ final class Rows {
         row.handoff = handoff == null ? null : Json.text(handoff);
         row.handoffSince = handoff == null ? null : handoff.since();
         row.summary = conversation.summary() == null ? null : Json.text(conversation.summary());
+        Conversation.Work work = conversation.work();
+        row.inWork = work == null ? null : work.turn().value();
+        row.queued = work == null ? 0 : work.queued();
     }
 
     static Conversation read(ConversationEntity row) {
@@ -54,7 +57,8 @@ final class Rows {
                 row.changedAt,
                 row.revision,
                 row.handoff == null ? null : Json.read(row.handoff, Handoff.class),
-                row.summary == null ? null : Json.read(row.summary, Summary.class));
+                row.summary == null ? null : Json.read(row.summary, Summary.class),
+                row.inWork == null ? null : new Conversation.Work(new TurnId(row.inWork), row.queued));
     }
 
     static LineEntity row(ConversationId conversation, Line line) {
@@ -109,8 +113,7 @@ final class Rows {
 
     private static Line said(LineEntity row) {
         return switch (row.speaker) {
-            case LineEntity.CUSTOMER ->
-                new Line.Asked(row.revision, turn(row), Objects.requireNonNull(row.source), row.text, row.at);
+            case LineEntity.CUSTOMER -> asked(row);
             case LineEntity.AEGIS -> replied(row);
             case LineEntity.INTERVENTION ->
                 new Line.Intervened(
@@ -127,6 +130,10 @@ final class Rows {
             case LineEntity.GIVEN_BACK -> new Line.GivenBack(row.revision, source(row), role(row), row.text, row.at);
             default -> throw new IllegalStateException("a line of nobody: " + row.speaker);
         };
+    }
+
+    static Line.Asked asked(LineEntity row) {
+        return new Line.Asked(row.revision, turn(row), source(row), row.text, row.at);
     }
 
     static Line.Replied replied(LineEntity row) {
@@ -152,6 +159,11 @@ final class Rows {
         switch (turn) {
             case Turn.Working working -> row.status = TurnEntity.WORKING;
             case Turn.ForPerson forPerson -> row.status = TurnEntity.FOR_PERSON;
+            case Turn.Queued queued -> row.status = TurnEntity.QUEUED;
+            case Turn.Joined joined -> {
+                row.status = TurnEntity.JOINED;
+                row.into = joined.into().value();
+            }
             case Turn.Waiting waiting -> write(TurnEntity.WAITING, waiting.outcome(), row);
             case Turn.Finished finished -> write(TurnEntity.FINISHED, finished.outcome(), row);
             case Turn.Cancelled cancelled -> {
@@ -175,10 +187,14 @@ final class Rows {
         row.conversation = beginning.conversation().value();
         row.customer = customer.value();
         row.beganRevision = beginning.revision();
-        row.beganAt = beginning.at();
-        row.origin = Json.text(stored(beginning.origin()));
+        beginning(turn, row);
         write(turn, beginning.revision(), row);
         return row;
+    }
+
+    static void beginning(Turn turn, TurnEntity row) {
+        row.beganAt = turn.beginning().at();
+        row.origin = Json.text(stored(turn.beginning().origin()));
     }
 
     static Turn read(TurnEntity row) {
@@ -196,6 +212,8 @@ final class Rows {
             case TurnEntity.WAITING -> new Turn.Waiting(beginning, steps, outcome(row));
             case TurnEntity.FINISHED -> new Turn.Finished(beginning, steps, outcome(row));
             case TurnEntity.FOR_PERSON -> new Turn.ForPerson(beginning);
+            case TurnEntity.QUEUED -> new Turn.Queued(beginning);
+            case TurnEntity.JOINED -> new Turn.Joined(beginning, new TurnId(Objects.requireNonNull(row.into)));
             case TurnEntity.CANCELLED ->
                 new Turn.Cancelled(
                         beginning,

@@ -17,6 +17,8 @@ class TurnEntity extends PanacheEntityBase {
     static final String FINISHED = "finished";
     static final String CANCELLED = "cancelled";
     static final String FOR_PERSON = "for_person";
+    static final String QUEUED = "queued";
+    static final String JOINED = "joined";
 
     @Id
     String id;
@@ -48,6 +50,11 @@ class TurnEntity extends PanacheEntityBase {
 
     @Nullable
     String cancellation;
+
+    /** The turn that this one was taken together with. */
+    @Nullable
+    @Column(name = "joined_into")
+    String into;
 
     String requester;
 

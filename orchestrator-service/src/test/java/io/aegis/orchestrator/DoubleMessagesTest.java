@@ -1,0 +1,169 @@
+package io.aegis.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.aegis.contracts.Intent;
+import io.aegis.contracts.IntentRouted;
+import io.aegis.contracts.IntentRouted.Speaker;
+import io.aegis.contracts.IntentRouted.Utterance;
+import io.aegis.contracts.TurnId;
+import io.aegis.local.testing.LocalPlatform;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Messages that come faster than replies. */
+@QuarkusTest
+@QuarkusTestResource(LocalPlatform.class)
+@QuarkusTestResource(OnboardingStandIn.class)
+class DoubleMessagesTest {
+    @Test
+    void what_comes_before_the_reply_is_routed_after_it_and_together() {
+        Talk talk = Talk.open("double");
+        String first = talk.say("k1", "give me 25 percent off");
+        String second = talk.say("k2", "I need a key");
+        String third = talk.say("k3", "the production one, please");
+        IntentRouted routed = talk.routed(1).getFirst();
+        assertThat(talk.view().getList("turns.status")).containsExactly("working", "queued", "queued");
+
+        talk.answered(routed, "That is yours.", List.of(), true);
+        IntentRouted next = talk.routed(2).getLast();
+        talk.answered(next, "Here is your key.", List.of(), true);
+        JsonPath shown = talk.eventually("turns[1].status", "finished");
+
+        assertThat(next.turn()).isEqualTo(new TurnId(second));
+        assertThat(next.text()).isEqualTo("I need a key\nthe production one, please");
+        assertThat(next.intent()).isEqualTo(Intent.PRODUCTION_KEY);
+        assertThat(next.memory())
+                .containsExactly(
+                        new Utterance(Speaker.CUSTOMER, "give me 25 percent off"),
+                        new Utterance(Speaker.AEGIS, "That is yours."));
+        assertThat(talk.routed(2)).hasSize(2);
+        assertThat(shown.getList("turns.turn")).containsExactly(first, second, third);
+        assertThat(shown.getList("turns.status")).containsExactly("finished", "finished", "joined");
+        assertThat(shown.getString("turns[2].about")).isEqualTo(second);
+        assertThat(shown.getList("lines.text"))
+                .containsExactly(
+                        "give me 25 percent off",
+                        "I need a key",
+                        "the production one, please",
+                        "That is yours.",
+                        "Here is your key.");
+        assertThat(talk.post("k3", "the production one, please").jsonPath().getString("turn"))
+                .isEqualTo(third);
+        assertThat(talk.post("k2", "I need a key").jsonPath().getString("turn")).isEqualTo(second);
+    }
+
+    @Test
+    void of_many_at_once_none_is_lost_and_each_comes_to_its_end() {
+        Talk talk = Talk.open("volley");
+        List<CompletableFuture<String>> said = IntStream.range(0, 8)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> talk.say("k" + i, "I need a production key, number " + i), Talk.BESIDE))
+                .toList();
+        said.forEach(CompletableFuture::join);
+
+        talk.answered(talk.routed(1).getFirst(), "One.", List.of(), true);
+        talk.answered(talk.routed(2).getLast(), "All others.", List.of(), true);
+        JsonPath shown = talk.eventually("turns[1].status", "finished");
+
+        assertThat(shown.getList("turns.status"))
+                .containsExactly("finished", "finished", "joined", "joined", "joined", "joined", "joined", "joined");
+        List<String> asked = shown.getList("lines.findAll { it.speaker == 'customer' }.text");
+        List<IntentRouted> routed = talk.routed(2);
+        assertThat(routed)
+                .extracting(IntentRouted::text)
+                .containsExactly(asked.getFirst(), String.join("\n", asked.subList(1, 8)));
+    }
+
+    @Test
+    void a_queued_message_can_be_cancelled_and_cancelling_what_it_waits_for_lets_the_rest_go() {
+        Talk talk = Talk.open("queue-cancel");
+        String first = talk.say("k1", "give me 25 percent off");
+        String second = talk.say("k2", "upgrade me to pro");
+        String third = talk.say("k3", "I need a production key");
+
+        talk.cancel(second).then().statusCode(200);
+        talk.cancel(first).then().statusCode(200);
+        IntentRouted next = talk.routed(2).getLast();
+
+        assertThat(next.turn()).isEqualTo(new TurnId(third));
+        assertThat(next.text()).isEqualTo("I need a production key");
+        assertThat(talk.view().getList("turns.status")).containsExactly("cancelled", "cancelled", "working");
+    }
+
+    @Test
+    void messages_of_two_writers_are_not_taken_together() {
+        Talk talk = Talk.open("two-writers");
+        talk.say("k1", "give me 25 percent off");
+        talk.say("k2", "I need a production key");
+        Talk.staff()
+                .header("Idempotency-Key", "s1")
+                .body(Map.of("text", "upgrade me to pro"))
+                .post(talk.path() + "/messages")
+                .then()
+                .statusCode(202);
+
+        talk.answered(talk.routed(1).getFirst(), "Yours.", List.of(), true);
+        talk.answered(talk.routed(2).getLast(), "Here.", List.of(), true);
+        List<IntentRouted> routed = talk.routed(3);
+
+        assertThat(routed)
+                .extracting(IntentRouted::requester)
+                .containsExactly("user-two-writers", "user-two-writers", "sam");
+        assertThat(routed.getLast().text()).isEqualTo("upgrade me to pro");
+    }
+
+    @Test
+    void what_waits_when_a_person_takes_over_is_theirs() {
+        Talk talk = Talk.open("queue-person");
+        talk.say("k1", "give me 25 percent off");
+        talk.say("k2", "I need a production key");
+
+        Talk.staff()
+                .body(Map.of("reason", "stuck"))
+                .post(talk.path() + "/handoff/take")
+                .then()
+                .statusCode(200);
+        talk.answered(talk.routed(1).getFirst(), "Yours.", List.of(), true);
+
+        talk.eventually("turns[0].status", "finished");
+        assertThat(talk.view().getList("turns.status")).containsExactly("finished", "for_person");
+        assertThat(talk.routed(1)).hasSize(1);
+    }
+
+    /** The turn is made older than a message waits for it, and the timer rings. */
+    @Test
+    void nobody_waits_for_ever_for_a_reply_that_does_not_come() throws SQLException {
+        Talk talk = Talk.open("queue-patience");
+        String first = talk.say("k1", "give me 25 percent off");
+        String second = talk.say("k2", "I need a production key");
+        execute("update turn set began_at = began_at - interval '61 seconds' where id = '" + first + "'");
+        execute("update timer set due_at = now() where name = 'queue-" + talk.conversation() + "'");
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> talk.routed(1).size() >= 1);
+        IntentRouted next = talk.routed(2).getLast();
+
+        assertThat(next.turn()).isEqualTo(new TurnId(second));
+    }
+
+    private static void execute(String sql) throws SQLException {
+        LocalPlatform platform = LocalPlatform.shared();
+        try (Connection connection = DriverManager.getConnection(
+                        platform.jdbcUrl("aegis_orchestrator"), platform.user(), platform.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
