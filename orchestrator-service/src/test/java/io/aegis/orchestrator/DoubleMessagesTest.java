@@ -12,6 +12,7 @@ import io.aegis.local.testing.LocalPlatform;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -33,7 +34,13 @@ class DoubleMessagesTest {
         Talk talk = Talk.open("double");
         String first = talk.say("k1", "give me 25 percent off");
         String second = talk.say("k2", "I need a key");
-        String third = talk.say("k3", "the production one, please");
+        CompletableFuture<Response> waiting = CompletableFuture.supplyAsync(
+                () -> talk.as()
+                        .header("Idempotency-Key", "k3")
+                        .body(Map.of("text", "the production one, please"))
+                        .post(talk.path() + "/messages?wait=30"),
+                Talk.BESIDE);
+        String third = talk.eventually("turns[2].status", "queued").getString("turns[2].turn");
         IntentRouted routed = talk.routed(1).getFirst();
         assertThat(talk.view().getList("turns.status")).containsExactly("working", "queued", "queued");
 
@@ -53,6 +60,8 @@ class DoubleMessagesTest {
         assertThat(shown.getList("turns.turn")).containsExactly(first, second, third);
         assertThat(shown.getList("turns.status")).containsExactly("finished", "finished", "joined");
         assertThat(shown.getString("turns[2].about")).isEqualTo(second);
+        assertThat(waiting.join().jsonPath().getString("status")).isEqualTo("joined");
+        assertThat(waiting.join().jsonPath().getList("replies")).containsExactly("Here is your key.");
         assertThat(shown.getList("lines.text"))
                 .containsExactly(
                         "give me 25 percent off",

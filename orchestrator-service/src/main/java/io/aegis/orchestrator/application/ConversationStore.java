@@ -50,7 +50,7 @@ public interface ConversationStore {
 
     Optional<Turn> turn(TurnId id);
 
-    /** True once there is a reply to it; false also for a turn that is not known. */
+    /** True once there is a reply to it, or to what it was joined to; false also for a turn that is not known. */
     boolean isAnswered(TurnId id);
 
     /** All replies to these turns, in order, without those kept back. */

@@ -112,8 +112,11 @@ public class Conversations {
             Turn state = store.turn(turn)
                     .filter(t -> t.beginning().conversation().equals(id) && t.visible())
                     .orElseThrow(() -> new Refused(Refused.Why.NOT_FOUND, "no such turn"));
+            TurnId replied = state instanceof Turn.Joined joined ? joined.into() : turn;
             return new Replies(
-                    conversation.customer(), state, store.replies(List.of(turn)).getOrDefault(turn, List.of()));
+                    conversation.customer(),
+                    state,
+                    store.replies(List.of(replied)).getOrDefault(replied, List.of()));
         });
         return new Rendering(user, found.customer, keys).turn(found.turn, found.replies);
     }

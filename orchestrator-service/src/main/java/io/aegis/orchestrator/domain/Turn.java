@@ -263,7 +263,7 @@ public sealed interface Turn {
         }
     }
 
-    /** A message that was taken together with an earlier one; the reply is to both. */
+    /** A message that was taken together with an earlier one: whoever asks for it gets the reply to both. */
     record Joined(Beginning beginning, TurnId into) implements Turn {
         @Override
         public List<Told> steps() {

@@ -152,7 +152,12 @@ class ConversationRepository implements ConversationStore {
 
     @Override
     public boolean isAnswered(TurnId id) {
-        return TurnEntity.count("id = ?1 and status not in (?2, ?3)", id.value(), TurnEntity.WORKING, TurnEntity.QUEUED)
+        return TurnEntity.count(
+                        "id = (select coalesce(asked.joinedInto, asked.id) from TurnEntity asked where asked.id = ?1)"
+                                + " and status not in (?2, ?3)",
+                        id.value(),
+                        TurnEntity.WORKING,
+                        TurnEntity.QUEUED)
                 == 1;
     }
 

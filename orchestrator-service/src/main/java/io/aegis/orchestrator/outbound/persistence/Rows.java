@@ -162,7 +162,7 @@ final class Rows {
             case Turn.Queued queued -> row.status = TurnEntity.QUEUED;
             case Turn.Joined joined -> {
                 row.status = TurnEntity.JOINED;
-                row.into = joined.into().value();
+                row.joinedInto = joined.into().value();
             }
             case Turn.Waiting waiting -> write(TurnEntity.WAITING, waiting.outcome(), row);
             case Turn.Finished finished -> write(TurnEntity.FINISHED, finished.outcome(), row);
@@ -213,7 +213,7 @@ final class Rows {
             case TurnEntity.FINISHED -> new Turn.Finished(beginning, steps, outcome(row));
             case TurnEntity.FOR_PERSON -> new Turn.ForPerson(beginning);
             case TurnEntity.QUEUED -> new Turn.Queued(beginning);
-            case TurnEntity.JOINED -> new Turn.Joined(beginning, new TurnId(Objects.requireNonNull(row.into)));
+            case TurnEntity.JOINED -> new Turn.Joined(beginning, new TurnId(Objects.requireNonNull(row.joinedInto)));
             case TurnEntity.CANCELLED ->
                 new Turn.Cancelled(
                         beginning,

@@ -54,7 +54,7 @@ class TurnEntity extends PanacheEntityBase {
     /** The turn that this one was taken together with. */
     @Nullable
     @Column(name = "joined_into")
-    String into;
+    String joinedInto;
 
     String requester;
 
