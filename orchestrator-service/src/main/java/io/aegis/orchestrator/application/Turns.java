@@ -81,7 +81,7 @@ public class Turns {
     public ConversationView.Turn say(User user, ConversationId conversation, String text, String key) {
         checkText("text", text, LONGEST_TEXT);
         Conversation found = conversations.find(user, conversation);
-        Understood understood = understanding.understand(text);
+        Understood understood = understanding.understand(text, null);
         Request request = request(user, key, List.of("say", conversation, text));
         return once(user, found, request, unit -> {
             Origin origin = new Origin.Message(understood);

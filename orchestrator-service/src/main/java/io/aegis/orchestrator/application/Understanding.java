@@ -4,18 +4,24 @@ import io.aegis.contracts.Intent;
 import io.aegis.embeddings.Embedder;
 import io.aegis.orchestrator.application.TextClassifier.Guess;
 import io.aegis.orchestrator.application.TextClassifier.Labelled;
+import io.aegis.orchestrator.domain.Asked;
+import io.aegis.orchestrator.domain.Clauses;
+import io.aegis.orchestrator.domain.FollowUp;
 import io.aegis.orchestrator.domain.Understood;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what a message wants. The model is loaded beside the start of the service; who asks earlier waits for it, on the
@@ -28,6 +34,13 @@ public class Understanding {
 
     /** The same few sentences come again and again, from buttons and from people. In memory only. */
     private static final int REMEMBERED = 500;
+
+    private static final int MOST_REQUESTS = 4;
+
+    /** A clause asks for something of its own when it has that many words and is that likely to mean it. */
+    private static final int FEWEST_WORDS = 3;
+
+    private static final double SURE = 0.6;
 
     private final Embedder embedder;
     private final KnownUtterances utterances;
@@ -64,9 +77,56 @@ public class Understanding {
     }
 
     /**
+     * The one thing that a message wants most.
+     *
+     * @param before what the conversation was about until now; a few words mean something only after that
      * @throws Refused when the model could not be loaded
      */
-    public Understood understand(String text) {
+    public Understood understand(String text, @Nullable Intent before) {
+        Optional<Intent> followUp = before == null ? Optional.empty() : FollowUp.of(text, before);
+        return followUp.map(intent -> new Understood(intent, 1)).orElseGet(() -> understand(text));
+    }
+
+    /**
+     * Everything that a message asks for, in order: one thing, unless several clauses are each sure to want something else.
+     * No word is left out; those that ask for nothing stay with what they stand beside.
+     *
+     * @throws Refused when the model could not be loaded
+     */
+    public List<Asked> requests(String text, @Nullable Intent before) {
+        Understood whole = understand(text, before);
+        List<String> clauses = Clauses.of(text);
+        if (clauses.size() == 1) {
+            return List.of(new Asked(text, whole));
+        }
+        List<Asked> requests = new ArrayList<>();
+        String leading = "";
+        for (String clause : clauses) {
+            Understood understood = understand(clause);
+            Asked last = requests.isEmpty() ? null : requests.getLast();
+            if (last == null && !asks(clause, understood)) {
+                leading = leading + clause + " ";
+            } else if (last == null) {
+                requests.add(new Asked(leading + clause, understood));
+            } else if (asks(clause, understood)
+                    && understood.intent() != last.understood().intent()
+                    && requests.size() < MOST_REQUESTS) {
+                requests.add(new Asked(clause, understood));
+            } else {
+                requests.set(requests.size() - 1, new Asked(last.text() + " " + clause, last.understood()));
+            }
+        }
+        return requests.size() < 2 ? List.of(new Asked(text, whole)) : List.copyOf(requests);
+    }
+
+    private static boolean asks(String clause, Understood understood) {
+        return clause.split("\\s+").length >= FEWEST_WORDS
+                && understood.confidence() >= SURE
+                && understood.intent() != Intent.UNKNOWN
+                && understood.intent() != Intent.SMALL_TALK;
+    }
+
+    private Understood understand(String text) {
         synchronized (recent) {
             Understood known = recent.get(text);
             if (known != null) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.aegis.contracts.Intent;
 import io.aegis.embeddings.MiniLmEmbedder;
+import io.aegis.orchestrator.domain.Asked;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -64,6 +65,60 @@ class ParaphrasesTest {
         assertThat(classify(text)).isEqualTo(intent);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            create my trial and how do I integrate with Python?      | GET_STARTED, INTEGRATE
+            Hi! I need a production key. Also, what is proration?    | PRODUCTION_KEY, QUESTION
+            my calls fail with 401, and give me 20 percent off       | DIAGNOSE_ERRORS, DISCOUNT
+            upgrade us to pro; then show me the code in Java         | CHANGE_PLAN, INTEGRATE
+            what plan am I on and can I talk to a human?             | ACCOUNT_STATUS, HUMAN
+            Set me up please. Show me a Python example. How do refunds work? | GET_STARTED, INTEGRATE, QUESTION
+            """)
+    void several_requests_are_told_apart_in_their_order(String text, String intents) {
+        assertThat(UNDERSTANDING.requests(text, null))
+                .extracting(asked -> asked.understood().intent().name())
+                .containsExactly(intents.split(", "));
+    }
+
+    @Test
+    void no_word_of_several_requests_is_lost() {
+        assertThat(UNDERSTANDING.requests(
+                        "Hello! Create a trial for me. Thanks. And how do I integrate with Python?", null))
+                .extracting(Asked::text)
+                .containsExactly("Hello! Create a trial for me. Thanks.", "And how do I integrate with Python?");
+    }
+
+    @Test
+    void one_request_is_not_torn_apart() {
+        List<String> torn = read("/paraphrases.yaml").values().stream()
+                .flatMap(List::stream)
+                .filter(text -> UNDERSTANDING.requests(text, null).size() > 1)
+                .toList();
+
+        assertThat(torn).isEmpty();
+        assertThat(UNDERSTANDING.requests("what is the difference between a plan and an addon?", null))
+                .hasSize(1);
+        assertThat(UNDERSTANDING.requests("My integration is broken. Every call returns 401. Why?", null))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            NEW_TEST_KEY    | no, the production one          | PRODUCTION_KEY
+            PRODUCTION_KEY  | not the live one, the test key  | NEW_TEST_KEY
+            PRODUCTION_KEY  | sorry, I meant for the sandbox  | NEW_TEST_KEY
+            DISCOUNT        | 20                              | DISCOUNT
+            DISCOUNT        | make it 15 %                    | DISCOUNT
+            CHANGE_PLAN     | pro                             | CHANGE_PLAN
+            CHANGE_PLAN     | no, enterprise please           | CHANGE_PLAN
+            INTEGRATE       | and in Java?                    | INTEGRATE
+            CHANGE_PLAN     | what does the pro plan include? | QUESTION
+            NEW_TEST_KEY    | no thanks                       | SMALL_TALK
+            """)
+    void a_few_words_are_understood_after_what_was_asked(Intent before, String text, Intent meant) {
+        assertThat(UNDERSTANDING.understand(text, before).intent()).isEqualTo(meant);
+    }
+
     @Test
     void every_intent_has_fifteen_utterances_or_more() {
         Set<Intent> recognised = EnumSet.complementOf(EnumSet.of(Intent.OFFER_ACCEPTED));
@@ -73,7 +128,7 @@ class ParaphrasesTest {
     }
 
     private static Intent classify(String text) {
-        return UNDERSTANDING.understand(text).intent();
+        return UNDERSTANDING.understand(text, null).intent();
     }
 
     private static Map<Intent, List<String>> read(String resource) {
