@@ -19,6 +19,7 @@ import io.aegis.contracts.TicketId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Hands a complaint, or a wish for a person, over to people: by a ticket, unless there is one about the same already. The
@@ -28,6 +29,10 @@ import java.util.Set;
 class Handoff implements Skill {
     private static final int LONGEST_SUBJECT = 120;
     private static final int LONGEST_WORDS = 1900;
+
+    private static final Pattern LEAVES = Pattern.compile(
+            "\\b(cancel|cancelling|canceling|leaving|quit|quitting|terminate|done with you|a competitor)\\b",
+            Pattern.CASE_INSENSITIVE);
 
     @Override
     public Set<Intent> intents() {
@@ -56,7 +61,8 @@ class Handoff implements Skill {
     }
 
     private static ToolCall ticket(Ask ask, String subject, CustomerSnapshot customer) {
-        boolean urgent = customer.health().level() == HealthLevel.AT_RISK;
+        boolean urgent = customer.health().level() == HealthLevel.AT_RISK
+                || LEAVES.matcher(ask.text()).find();
         return new ToolCall(
                 "ticket.open",
                 Json.object()

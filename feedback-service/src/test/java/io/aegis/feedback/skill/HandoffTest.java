@@ -76,6 +76,14 @@ class HandoffTest {
     }
 
     @Test
+    void who_says_they_leave_comes_first_too() {
+        ModelAnswer answer =
+                next(knowing(asked(Intent.COMPLAINT, "I am cancelling if this goes on"), HealthLevel.HEALTHY));
+
+        assertThat(arguments(answer).get("priority").textValue()).isEqualTo("high");
+    }
+
+    @Test
     void words_without_end_still_make_a_ticket_that_is_accepted() {
         Run run = asked(Intent.COMPLAINT, "x" + "😀".repeat(5000), new Utterance(Speaker.AEGIS, "y".repeat(9000)));
 

@@ -1,5 +1,7 @@
 package io.aegis.onboarding.skill;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aegis.agent.domain.Ask;
 import io.aegis.agent.domain.ModelAnswer;
 import io.aegis.agent.domain.Situation;
 import io.aegis.agent.domain.Skill;
@@ -11,13 +13,13 @@ import io.aegis.contracts.Intent;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.KeyReference;
 import io.aegis.contracts.Tier;
+import io.aegis.onboarding.domain.WishedPlan;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Requests that name one action: a key, a discount, another plan. What the words ask for is proposed as it stands; whether
@@ -26,6 +28,11 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class AskForAction implements Skill {
     private static final Pattern PERCENT = Pattern.compile("(\\d{1,3})\\s*(%|percent|per cent)");
+
+    /** An answer to how many percent: the one number that is said. */
+    private static final Pattern ONE_NUMBER = Pattern.compile("\\D*(\\d{1,3})\\D*");
+
+    private static final Pattern MONTHS = Pattern.compile("(\\d{1,2})\\s*months?");
 
     @Override
     public Set<Intent> intents() {
@@ -40,41 +47,46 @@ class AskForAction implements Skill {
         if (situation.tried()) {
             return ModelAnswer.Say.of(reply(situation));
         }
-        return call(situation)
-                .<ModelAnswer>map(ModelAnswer.CallTools::of)
-                .orElseGet(() -> ModelAnswer.Say.of(question(situation.ask().intent())));
-    }
-
-    private static Optional<ToolCall> call(Situation situation) {
-        String text = situation.ask().text().toLowerCase(Locale.ROOT);
-        return switch (situation.ask().intent()) {
-            case PRODUCTION_KEY -> Optional.of(key(Environment.PRODUCTION));
-            case NEW_TEST_KEY -> Optional.of(key(Environment.TEST));
-            case DISCOUNT -> {
-                Matcher percent = PERCENT.matcher(text);
-                yield percent.find()
-                        ? Optional.of(new ToolCall(
-                                "discount.apply", Json.object().put("percent", Integer.parseInt(percent.group(1)))))
-                        : Optional.empty();
-            }
-            case CHANGE_PLAN ->
-                Stream.of(Tier.STARTER, Tier.PRO, Tier.ENTERPRISE)
-                        .map(Tier::wireName)
-                        .filter(tier -> text.matches("(?s).*\\b" + tier + "\\b.*"))
-                        .findFirst()
-                        .map(tier -> new ToolCall("plan.change", Json.object().put("tier", tier)));
-            default -> Optional.empty();
+        Ask ask = situation.ask();
+        Tier tier = situation.profile().get().tier();
+        return switch (ask.intent()) {
+            case PRODUCTION_KEY -> key(Environment.PRODUCTION);
+            case NEW_TEST_KEY -> key(Environment.TEST);
+            case DISCOUNT -> discount(ask.text().toLowerCase(Locale.ROOT));
+            case CHANGE_PLAN -> plan(WishedPlan.of(ask.text(), tier), tier);
+            default -> throw new IllegalStateException("not a request for one action: " + ask.intent());
         };
     }
 
-    private static ToolCall key(Environment environment) {
-        return new ToolCall("key.issue", Json.object().put("environment", environment.wireName()));
+    private static ModelAnswer discount(String text) {
+        Matcher percent = PERCENT.matcher(text);
+        Matcher number = ONE_NUMBER.matcher(text);
+        if (!percent.find() && !number.matches()) {
+            return ModelAnswer.Say.of("I can ask for a discount for you. How many percent do you have in mind?");
+        }
+        ObjectNode arguments =
+                Json.object().put("percent", Integer.parseInt(number.matches() ? number.group(1) : percent.group(1)));
+        Matcher months = MONTHS.matcher(text);
+        if (months.find()) {
+            arguments.put("months", Integer.parseInt(months.group(1)));
+        }
+        return ModelAnswer.CallTools.of(new ToolCall("discount.apply", arguments));
     }
 
-    private static String question(Intent intent) {
-        return intent == Intent.DISCOUNT
-                ? "I can ask for a discount for you. How many percent do you have in mind?"
-                : "Which plan would you like: starter, pro or enterprise?";
+    private static ModelAnswer plan(Optional<Tier> wished, Tier current) {
+        if (wished.isEmpty()) {
+            return ModelAnswer.Say.of("Which plan would you like: starter, pro or enterprise?");
+        }
+        String tier = wished.get().wireName();
+        return wished.get() == current
+                ? ModelAnswer.Say.of("You are on the plan %s already, so I changed nothing.".formatted(tier))
+                : ModelAnswer.CallTools.of(
+                        new ToolCall("plan.change", Json.object().put("tier", tier)));
+    }
+
+    private static ModelAnswer key(Environment environment) {
+        return ModelAnswer.CallTools.of(
+                new ToolCall("key.issue", Json.object().put("environment", environment.wireName())));
     }
 
     private static String reply(Situation situation) {
