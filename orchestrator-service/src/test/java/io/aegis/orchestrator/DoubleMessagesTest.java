@@ -152,6 +152,64 @@ class DoubleMessagesTest {
         assertThat(talk.routed(1)).hasSize(1);
     }
 
+    @Test
+    void several_requests_in_one_message_are_routed_one_after_the_other() {
+        Talk talk = Talk.open("several");
+        String text = "upgrade us to pro and give me 20 percent off. Then I need a production key";
+        String first = talk.say("k1", text);
+        IntentRouted plan = talk.routed(1).getFirst();
+        assertThat(talk.view().getList("turns.status")).containsExactly("working", "queued", "queued");
+
+        talk.answered(plan, "Asked for.", List.of(), true);
+        IntentRouted discount = talk.routed(2).getLast();
+        talk.answered(discount, "Asked for, too.", List.of(), true);
+        IntentRouted key = talk.routed(3).getLast();
+        talk.answered(key, "Here it is.", List.of(), true);
+        JsonPath shown = talk.eventually("turns[2].status", "finished");
+
+        assertThat(talk.routed(3))
+                .extracting(IntentRouted::intent)
+                .containsExactly(Intent.CHANGE_PLAN, Intent.DISCOUNT, Intent.PRODUCTION_KEY);
+        assertThat(plan.turn()).isEqualTo(new TurnId(first));
+        assertThat(key.text()).isEqualTo("Then I need a production key");
+        assertThat(key.memory())
+                .contains(new Utterance(Speaker.AEGIS, "Asked for."), new Utterance(Speaker.AEGIS, "Asked for, too."));
+        assertThat(shown.getList("turns.status")).containsExactly("finished", "finished", "finished");
+        assertThat(shown.getList("lines.findAll { it.speaker == 'customer' }.text"))
+                .containsExactly("upgrade us to pro", "give me 20 percent off.", "Then I need a production key");
+        assertThat(talk.post("k1", text).jsonPath().getString("turn")).isEqualTo(first);
+        assertThat(talk.routed(3)).hasSize(3);
+    }
+
+    @Test
+    void quick_messages_that_ask_for_different_things_stay_apart() {
+        Talk talk = Talk.open("apart");
+        talk.say("k1", "give me 25 percent off");
+        talk.say("k2", "I need a production key");
+        talk.say("k3", "upgrade me to pro");
+
+        talk.answered(talk.routed(1).getFirst(), "That is yours.", List.of(), true);
+        talk.answered(talk.routed(2).getLast(), "Here is your key.", List.of(), true);
+
+        assertThat(talk.routed(3))
+                .extracting(IntentRouted::text)
+                .containsExactly("give me 25 percent off", "I need a production key", "upgrade me to pro");
+    }
+
+    @Test
+    void a_correction_is_understood_after_what_it_corrects() {
+        Talk talk = Talk.open("corrected");
+        talk.say("k1", "give me 10 percent off");
+        talk.answered(talk.routed(1).getFirst(), "Asked for.", List.of(), true);
+        talk.eventually("turns[0].status", "finished");
+        talk.say("k2", "no, make that 15");
+
+        IntentRouted corrected = talk.routed(2).getLast();
+
+        assertThat(corrected.intent()).isEqualTo(Intent.DISCOUNT);
+        assertThat(corrected.text()).isEqualTo("no, make that 15");
+    }
+
     /** The turn is made older than a message waits for it, and the timer rings. */
     @Test
     void nobody_waits_for_ever_for_a_reply_that_does_not_come() throws SQLException {

@@ -16,9 +16,11 @@ import io.aegis.messaging.Delivery;
 import io.aegis.messaging.Transactions;
 import io.aegis.messaging.UnitOfWork;
 import io.aegis.orchestrator.application.ConversationStore.Request;
+import io.aegis.orchestrator.domain.Asked;
 import io.aegis.orchestrator.domain.Conversation;
 import io.aegis.orchestrator.domain.Conversation.Work;
 import io.aegis.orchestrator.domain.Feedback;
+import io.aegis.orchestrator.domain.FollowUp;
 import io.aegis.orchestrator.domain.Handoff;
 import io.aegis.orchestrator.domain.Line;
 import io.aegis.orchestrator.domain.Memory;
@@ -74,25 +76,51 @@ public class Turns {
     }
 
     /**
-     * Takes a message and sends it to the agent that can see to it.
+     * Takes a message and sends it to the agent that can see to it. A message of several requests is several turns: each
+     * waits for the reply to the one before it.
      *
-     * @param key asking again under the same key, with the same text, gives the same turn
+     * @param key asking again under the same key, with the same text, gives the same turn, the first of them
      */
     public ConversationView.Turn say(User user, ConversationId conversation, String text, String key) {
         checkText("text", text, LONGEST_TEXT);
         Conversation found = conversations.find(user, conversation);
-        Understood understood = understanding.understand(text, null);
+        List<Asked> asked = understanding.requests(text, before(conversation, text));
         Request request = request(user, key, List.of("say", conversation, text));
         return once(user, found, request, unit -> {
-            Origin origin = new Origin.Message(understood);
+            Asked first = asked.getFirst();
+            Origin origin = new Origin.Message(first.understood());
             Conversation now = store.find(conversation).orElseThrow();
             if (now.taken()) {
                 return sayToPerson(user, found, request, origin, text);
             }
-            return atWork(now) || hasQueue(now)
-                    ? queue(unit, now, request, origin, text)
-                    : begin(unit, conversation, request, origin, text, null);
+            Turn turn = atWork(now) || hasQueue(now)
+                    ? queue(unit, now, request, origin, first.text())
+                    : begin(unit, conversation, request, origin, first.text(), null);
+            for (Asked next : asked.subList(1, asked.size())) {
+                queue(
+                        unit,
+                        store.find(conversation).orElseThrow(),
+                        new Request(user.name(), null, ""),
+                        new Origin.Message(next.understood()),
+                        next.text());
+            }
+            return turn;
         });
+    }
+
+    /** What the conversation was about last; read only for words that may say too little without it. */
+    private @Nullable Intent before(ConversationId conversation, String text) {
+        return FollowUp.possible(text)
+                ? QuarkusTransaction.requiringNew()
+                        .call(() -> store.begun(conversation, 0, Long.MAX_VALUE, 1).stream()
+                                .findFirst()
+                                .map(Turns::intent)
+                                .orElse(null))
+                : null;
+    }
+
+    private static @Nullable Intent intent(Turn turn) {
+        return turn.beginning().origin() instanceof Origin.Message(var understood) ? understood.intent() : null;
     }
 
     /**
@@ -129,14 +157,21 @@ public class Turns {
     }
 
     /**
-     * Routes the messages that wait as one: in order, those of one writer together, so that nobody decides on another's
-     * request. The first is the turn, the others are joined to it.
+     * Routes the messages that wait as one: in order, those of one writer that ask for one thing together, so that nobody
+     * decides on another's request. The first is the turn, the others are joined to it.
      */
     public void routeQueued(QueueDue due, Delivery delivery) {
-        List<Line.Asked> waiting =
-                together(QuarkusTransaction.requiringNew().call(() -> store.queued(due.conversation())));
-        String text = waiting.stream().map(Line.Asked::text).collect(Collectors.joining("\n"));
-        Understood understood = waiting.isEmpty() ? null : understanding.understand(text);
+        Waiting read = QuarkusTransaction.requiringNew()
+                .call(() -> new Waiting(
+                        store.queued(due.conversation()),
+                        store.find(due.conversation())
+                                .map(Conversation::work)
+                                .flatMap(work -> store.turn(work.turn()))
+                                .map(Turns::intent)
+                                .orElse(null)));
+        List<Line.Asked> waiting = together(read.lines);
+        String text = text(waiting);
+        Understood understood = waiting.isEmpty() ? null : understanding.understand(text, read.before);
         delivery.commit(unit -> {
             Conversation conversation = store.find(due.conversation()).orElseThrow();
             List<Line.Asked> queued = store.queued(due.conversation());
@@ -162,8 +197,14 @@ public class Turns {
         });
     }
 
-    /** The first of one writer, as long as they are no longer than one message may be. */
-    private static List<Line.Asked> together(List<Line.Asked> queued) {
+    private record Waiting(List<Line.Asked> lines, @Nullable Intent before) {}
+
+    private static String text(List<Line.Asked> lines) {
+        return lines.stream().map(Line.Asked::text).collect(Collectors.joining("\n"));
+    }
+
+    /** The first of one writer, as long as they ask for one thing and are no longer than one message may be. */
+    private List<Line.Asked> together(List<Line.Asked> queued) {
         List<Line.Asked> together = new ArrayList<>();
         int length = 0;
         for (Line.Asked line : queued) {
@@ -174,6 +215,11 @@ public class Turns {
                 break;
             }
             together.add(line);
+            if (together.size() > 1
+                    && understanding.requests(text(together), null).size() > 1) {
+                together.removeLast();
+                break;
+            }
         }
         return together;
     }

@@ -108,15 +108,19 @@ public class Understanding {
                 leading = leading + clause + " ";
             } else if (last == null) {
                 requests.add(new Asked(leading + clause, understood));
-            } else if (asks(clause, understood)
-                    && understood.intent() != last.understood().intent()
-                    && requests.size() < MOST_REQUESTS) {
-                requests.add(new Asked(clause, understood));
-            } else {
+            } else if (goesOn(clause, understood, last.understood().intent()) || requests.size() == MOST_REQUESTS) {
                 requests.set(requests.size() - 1, new Asked(last.text() + " " + clause, last.understood()));
+            } else {
+                requests.add(new Asked(clause, understood));
             }
         }
         return requests.size() < 2 ? List.of(new Asked(text, whole)) : List.copyOf(requests);
+    }
+
+    private static boolean goesOn(String clause, Understood understood, Intent before) {
+        return !asks(clause, understood)
+                || understood.intent() == before
+                || FollowUp.of(clause, before).isPresent();
     }
 
     private static boolean asks(String clause, Understood understood) {

@@ -17,7 +17,8 @@ public final class FollowUp {
     private static final int ANSWER = 3;
 
     private static final Pattern CORRECTION = Pattern.compile(
-            "^(no|nope|not|sorry|oops|actually|wait|rather|instead|i mean|i meant|and|or|what about|how about|but|ok|yes)\\b.*");
+            "((no|nope|not|sorry|oops|actually|wait|rather|instead|i mean|i meant|and|or|what about|how about|but|ok|yes)\\b.*"
+                    + "|(the|that) \\w+ one\\b.*)");
 
     private static final Pattern LIVE = Pattern.compile("\\b(production|prod|live)\\b");
     private static final Pattern TEST = Pattern.compile("\\b(test|sandbox)\\b");
@@ -28,10 +29,19 @@ public final class FollowUp {
 
     private FollowUp() {}
 
+    /** True when the words are so few that what was before may say what they mean. */
+    public static boolean possible(String text) {
+        return words(text.strip()) <= MOST_WORDS;
+    }
+
+    private static int words(String said) {
+        return said.split("\\s+", MOST_WORDS + 2).length;
+    }
+
     /** The intent that the words have after a turn of that other intent, when they have one because of it. */
     public static Optional<Intent> of(String text, Intent before) {
         String said = text.strip().toLowerCase(Locale.ROOT);
-        int words = said.split("\\s+").length;
+        int words = words(said);
         if (words > MOST_WORDS || (words > ANSWER && !CORRECTION.matcher(said).matches())) {
             return Optional.empty();
         }
