@@ -2,6 +2,7 @@ package io.aegis.onboarding.skill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.agent.domain.Ask;
 import io.aegis.agent.domain.JournalEntry.ToolRead;
 import io.aegis.agent.domain.ModelAnswer;
@@ -37,8 +38,7 @@ class AskForActionTest {
             """)
     void a_discount_is_asked_for_as_it_is_said(String text, String arguments) {
         assertThat(next(Intent.DISCOUNT, text, Tier.PRO))
-                .isEqualTo(CallTools.of(new ToolCall(
-                        "discount.apply", Json.read(arguments, com.fasterxml.jackson.databind.node.ObjectNode.class))));
+                .isEqualTo(CallTools.of(new ToolCall("discount.apply", Json.read(arguments, ObjectNode.class))));
     }
 
     @Test

@@ -47,7 +47,7 @@ public final class TextClassifier {
     private static final double WEIGHT_OF_NEARNESS = 12;
 
     /** At most this share of texts that are understood is turned away, however many foreign ones that lets in. */
-    private static final double MOST_TURNED_AWAY = 0.03;
+    private static final double MOST_TURNED_AWAY = 0.025;
 
     /** The share that is turned away where nobody said what is foreign. */
     private static final double TURNED_AWAY_UNSEEN = 0.01;
