@@ -63,6 +63,9 @@ class ArchitectureTest {
             "io.aegis.onboarding.outbound.SealedKeyVault",
             "io.aegis.query.outbound.BuiltInTickets");
 
+    /** A client for an outside system has the annotations of an endpoint, and is none. */
+    private static final String CLIENT = "io.aegis.agent.outbound.gemini.GeminiApi";
+
     /** What runs in production: all but the launcher and the end-to-end tools. */
     private static final DescribedPredicate<JavaClass> IN_SERVICE =
             resideInAnyPackage(CONTRACTS, EMBEDDINGS, MESSAGING, AGENT).or(resideInAnyPackage(SERVICES));
@@ -191,6 +194,9 @@ class ArchitectureTest {
             .areAnnotatedWith("jakarta.ws.rs.PATCH")
             .or()
             .areAnnotatedWith("jakarta.ws.rs.DELETE")
+            .and()
+            .areDeclaredInClassesThat()
+            .doNotHaveFullyQualifiedName(CLIENT)
             .should(ArchCondition.from(
                     describe("say @RolesAllowed, @Authenticated or @PermitAll", ArchitectureTest::saysWhoMayCall)))
             .because("an endpoint without a word on it is open to everybody");

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 final class Untrusted {
     private static final Pattern MARKER = Pattern.compile("<(?=\\s*/?\\s*untrusted)", Pattern.CASE_INSENSITIVE);
     /** Aegis' own keys, and others' of the same make, such as sk_live_ or test_ followed by many characters. */
-    private static final Pattern KEY =
-            Pattern.compile("(?<![A-Za-z0-9])(?:[a-z]{2,4}_)?(?:test|live|prod|production)_[A-Za-z0-9_-]{12,}");
+    private static final Pattern KEY = Pattern.compile(
+            "(?<![A-Za-z0-9])(?:[a-z]{2,4}_)?(?:test|live|prod|production)_(?=[A-Za-z_-]*\\d)[A-Za-z0-9_-]{16,}");
 
     private static final int LONGEST = 16_000;
 
@@ -19,8 +19,6 @@ final class Untrusted {
     static String block(String source, String text) {
         String harmless = KEY.matcher(MARKER.matcher(text).replaceAll("&lt;")).replaceAll("[key removed]");
         String bounded = harmless.length() <= LONGEST ? harmless : harmless.substring(0, LONGEST) + " [cut off here]";
-        return "<untrusted source=\"%s\">%n%s%n</untrusted>"
-                .formatted(source, bounded)
-                .replace("\r", "");
+        return "<untrusted source=\"%s\">\n%s\n</untrusted>".formatted(source, bounded);
     }
 }
