@@ -72,7 +72,7 @@ public class Execution {
 
     private void settle(Released release, Result result, UnitOfWork unit) {
         if (once.settle(release.action().id().value(), result)) {
-            tell(release.action(), result, unit);
+            tell(release, result, unit);
         }
     }
 
@@ -142,7 +142,8 @@ public class Execution {
         return new Result.Did(effect.perform(release.action()));
     }
 
-    private void tell(ProposedAction action, Result result, UnitOfWork unit) {
+    private void tell(Released release, Result result, UnitOfWork unit) {
+        ProposedAction action = release.action();
         ActionOutcome outcome =
                 switch (result) {
                     case Result.Did did ->
@@ -164,7 +165,8 @@ public class Execution {
             unit.publish(Topics.OUTCOMES, outcome);
         } else {
             long sequence = unit.publish(Topics.OUTCOMES, outcome);
-            turns.settle(action.run(), Settled.of(outcome, new Seen(agent.wireName(), sequence)), unit);
+            Settled settled = Settled.of(outcome, new Seen(agent.wireName(), sequence));
+            turns.settle(action.run(), settled.under(release.policyVersion()), unit);
         }
     }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a turn came to its end, for people who have to answer for it.
  *
- * @param state thinking, waiting or finished
+ * @param state thinking, waiting, finished or stopped
  * @param objections why answers of the model were not used
  * @param tokensIn over all answers, as are the other sums
  * @param cost in the currency of the configured prices
@@ -69,13 +69,18 @@ public record RunView(
             @Nullable ObjectNode result,
             @Nullable String refused) {}
 
-    /** @param state proposed, held, done, failed, denied, rejected or expired */
+    /**
+     * @param state proposed, held, done, failed, denied, rejected or expired
+     * @param policyVersion the catalogue by whose rule it was decided; absent before, and for an action that was released at
+     *     once and executed by another agent: the audit has it
+     */
     public record Action(
             ActionId id,
             String type,
             ObjectNode arguments,
             String state,
-            @Nullable String told) {}
+            @Nullable String told,
+            @Nullable String policyVersion) {}
 
     public static RunView of(Run run) {
         List<Paid> paid = run.paid().toList();
@@ -87,6 +92,7 @@ public record RunView(
                     case RunState.ModelsTurn turn -> "thinking";
                     case RunState.AwaitsActions awaits -> "waiting";
                     case RunState.Finished finished -> "finished";
+                    case RunState.Stopped stopped -> "stopped";
                 },
                 run.entries(ModelAnswered.class).map(RunView::answer).toList(),
                 run.journal().stream().flatMap(entry -> result(entry).stream()).toList(),
@@ -127,19 +133,25 @@ public record RunView(
             case Proposed proposed -> Optional.empty();
             case Held held -> Optional.empty();
             case Settled settled -> Optional.empty();
+            case JournalEntry.Cancelled cancelled -> Optional.empty();
         };
     }
 
     private static Action action(Run run, Proposed proposed) {
         ActionId id = proposed.action().id();
         Optional<Settled> settled = run.settled(id);
-        boolean held = run.entries(Held.class).anyMatch(one -> one.action().equals(id));
+        Optional<Held> held =
+                run.entries(Held.class).filter(one -> one.action().equals(id)).findFirst();
         return new Action(
                 id,
                 proposed.action().type(),
                 proposed.action().arguments(),
-                settled.map(end -> end.end().name().toLowerCase(Locale.ROOT)).orElse(held ? "held" : "proposed"),
-                settled.map(Settled::told).orElse(null));
+                settled.map(end -> end.end().name().toLowerCase(Locale.ROOT))
+                        .orElse(held.isPresent() ? "held" : "proposed"),
+                settled.map(Settled::told).orElse(null),
+                settled.map(Settled::policyVersion)
+                        .or(() -> held.map(Held::policyVersion))
+                        .orElse(null));
     }
 
     private static BigDecimal money(long nanos) {

@@ -47,7 +47,12 @@ public sealed interface JournalEntry {
 
     record Proposed(ProposedAction action, String title) implements JournalEntry {}
 
-    record Held(ActionId action, String reason) implements JournalEntry {}
+    /** @param policyVersion the catalogue by whose rule it is held */
+    record Held(ActionId action, String reason, @Nullable String policyVersion) implements JournalEntry {
+        public Held(ActionId action, String reason) {
+            this(action, reason, null);
+        }
+    }
 
     /**
      * The action came to its end.
@@ -55,15 +60,26 @@ public sealed interface JournalEntry {
      * @param told what to tell of it
      * @param facts what is true now, when it was done
      * @param seen the outcome on its way to state, when it was done
+     * @param policyVersion the catalogue by whose rule it was decided, where this agent was told
      */
     record Settled(
             ActionId action,
             End end,
             String told,
             List<CustomerFact> facts,
-            @Nullable Seen seen) implements JournalEntry {
+            @Nullable Seen seen,
+            @Nullable String policyVersion)
+            implements JournalEntry {
         public Settled {
             facts = List.copyOf(facts);
+        }
+
+        public Settled(ActionId action, End end, String told, List<CustomerFact> facts, @Nullable Seen seen) {
+            this(action, end, told, facts, seen, null);
+        }
+
+        public Settled under(String version) {
+            return new Settled(action, end, told, facts, seen, version);
         }
 
         /** @param seen where the outcome is on its way to state */

@@ -62,13 +62,6 @@ public record Run(RunId id, Ask ask, List<JournalEntry> journal) {
         return entries(Cancelled.class).findAny().isPresent();
     }
 
-    /** The calls of the last answer, while nothing has followed from them. */
-    public List<ToolCall> unanswered() {
-        return last() instanceof ModelAnswered answered && answered.answer() instanceof ModelAnswer.CallTools calls
-                ? calls.calls()
-                : List.of();
-    }
-
     /** The latest entry, when there is one. */
     public @Nullable JournalEntry last() {
         return journal.isEmpty() ? null : journal.getLast();

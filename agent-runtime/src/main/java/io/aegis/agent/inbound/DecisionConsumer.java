@@ -10,6 +10,7 @@ import io.aegis.contracts.ProposedAction;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.MessageHandler;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 
 /** The gate has decided. Only a release leads to an effect. */
@@ -38,20 +39,26 @@ class DecisionConsumer implements MessageHandler<ActionDecision> {
         switch (decision) {
             case ActionDecision.Released released -> execution.execute(released, delivery);
             case ActionDecision.Held held -> hold(held, delivery);
-            case ActionDecision.Denied denied -> settle(denied.action(), End.DENIED, denied.reason(), delivery);
-            case ActionDecision.Rejected rejected ->
-                settle(rejected.action(), End.REJECTED, rejected.reason(), delivery);
-            case ActionDecision.Expired expired ->
-                settle(expired.action(), End.EXPIRED, "Nobody decided on it in time.", delivery);
+            case ActionDecision.Denied(ProposedAction action, String version, String reason) ->
+                settle(action, settled(action, End.DENIED, reason).under(version), delivery);
+            case ActionDecision.Rejected(ProposedAction action, String by, String reason) ->
+                settle(action, settled(action, End.REJECTED, reason), delivery);
+            case ActionDecision.Expired(ProposedAction action, Instant deadline) ->
+                settle(action, settled(action, End.EXPIRED, "Nobody decided on it in time."), delivery);
         }
     }
 
     private void hold(ActionDecision.Held held, Delivery delivery) {
         ProposedAction action = held.action();
-        delivery.commit(unit -> turns.hold(action.run(), new Held(action.id(), held.reason()), unit));
+        delivery.commit(
+                unit -> turns.hold(action.run(), new Held(action.id(), held.reason(), held.policyVersion()), unit));
     }
 
-    private void settle(ProposedAction action, End end, String told, Delivery delivery) {
-        delivery.commit(unit -> turns.settle(action.run(), new Settled(action.id(), end, told, List.of(), null), unit));
+    private void settle(ProposedAction action, Settled settled, Delivery delivery) {
+        delivery.commit(unit -> turns.settle(action.run(), settled, unit));
+    }
+
+    private static Settled settled(ProposedAction action, End end, String told) {
+        return new Settled(action.id(), end, told, List.of(), null);
     }
 }

@@ -19,14 +19,18 @@ class DraftRepository implements Drafts {
         this.database = database;
     }
 
-    /** A draft that does not go on from the run as it is, left by a replica that lost its lane, counts for nothing. */
+    /**
+     * What was saved for good goes first: a turn that is told twice, or was cancelled, finds its run there. A draft that does
+     * not go on from the run as it is, left by a replica that lost its lane, counts for nothing.
+     */
     @Override
     public Run latest(Run run) {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement("""
-                        select document from run_draft where id = ?
+                        select document, 1 as place from run where id = ?
                         union all
-                        select document from run where id = ?
+                        select document, 2 from run_draft where id = ?
+                        order by place
                         """)) {
             select.setString(1, run.id().value());
             select.setString(2, run.id().value());

@@ -99,8 +99,22 @@ class RunTest {
     void aRunSurvivesBeingWrittenDown() {
         Run run = asked.with(new ModelAnswered("m", ModelAnswer.CallTools.of(ToolCall.of("sandbox.provision"))))
                 .with(first)
-                .with(new Held(new ActionId("t1.1"), "why"))
-                .with(settled("t1.1", End.EXPIRED))
+                .with(new Held(new ActionId("t1.1"), "why", "p-1"))
+                .with(settled("t1.1", End.EXPIRED).under("p-1"))
+                .with(new ModelAnswered(
+                        "paid",
+                        new ModelAnswer.Unusable(ModelAnswer.Fault.CUT_OFF),
+                        new Paid(
+                                "hash",
+                                "query-1",
+                                "p-1",
+                                "MAX_TOKENS",
+                                7,
+                                8,
+                                9,
+                                Json.object().put("thoughtSignature", "c2ln"),
+                                List.of("t1.1"))))
+                .with(new JournalEntry.Objected("cut off"))
                 .with(new ModelAnswered("m", ModelAnswer.Say.of("over")))
                 .with(new JournalEntry.Cancelled("user"));
 

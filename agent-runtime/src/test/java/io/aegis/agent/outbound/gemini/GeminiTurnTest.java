@@ -92,7 +92,9 @@ class GeminiTurnTest {
                 .action();
         tell("held", new ActionDecision.Held(action, "p-1", "A person looks first.", Instant.now()));
         assertThat(answers(1).getFirst().finished()).isFalse();
-        run().body("state", equalTo("waiting")).body("actions.state", contains("held"));
+        run().body("state", equalTo("waiting"))
+                .body("actions.state", contains("held"))
+                .body("actions.policyVersion", contains("p-1"));
 
         tell(
                 "done",
