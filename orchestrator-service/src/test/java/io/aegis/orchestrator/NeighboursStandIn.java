@@ -43,6 +43,16 @@ public final class NeighboursStandIn implements QuarkusTestResourceLifecycleMana
                  "priority":"high","url":"/tickets/SUP-12","openedAt":"2026-11-20T10:00:00Z"}"""));
         server.createContext("/api/tickets/SUP-13", exchange -> answer(exchange, 403, PROBLEM, """
                 {"status":403,"title":"Forbidden","detail":"another customer's tickets"}"""));
+        server.createContext("/api/documentation/passage", exchange -> {
+            if (exchange.getRequestURI().getRawQuery().equals("id=guides%2Fkeys.md%23replace")) {
+                answer(exchange, 200, "application/json", """
+                        {"id":"guides/keys.md#replace","title":"Keys & more","section":"Replace a key",
+                         "text":"Ask **here**. <script>alert(1)</script>","url":null}""");
+            } else {
+                answer(exchange, 404, PROBLEM, """
+                        {"status":404,"title":"Not Found","detail":"no such passage"}""");
+            }
+        });
         server.start();
         String url = "http://localhost:" + server.getAddress().getPort();
         return Map.of(

@@ -369,6 +369,19 @@ class PagesTest {
     }
 
     @Test
+    void the_source_of_an_answer_leads_to_its_passage_whose_html_is_shown_and_not_obeyed() {
+        assertThat(browser("carded")
+                        .get("/documentation?passage={id}", "guides/keys.md#replace")
+                        .asString())
+                .contains("Keys &amp; more", "<h1>Replace a key</h1>", "Ask <strong>here</strong>.")
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt;");
+        assertThat(browser("carded")
+                        .get("/documentation?passage={id}", "nothing.md")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     void a_link_to_a_ticket_leads_to_it_unless_it_is_somebody_elses() {
         assertThat(browser("carded").get("/tickets/SUP-12").asString())
                 .contains("<h1>Webhooks fail</h1>", "high priority", "They do &lt;not&gt; come.", "/conversations/c-1");

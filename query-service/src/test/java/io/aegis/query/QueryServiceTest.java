@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.aegis.contracts.ActionDecision.Released;
 import io.aegis.contracts.ActionId;
@@ -33,9 +34,12 @@ import io.aegis.local.Tokens;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
 import io.aegis.local.testing.StateStandIn;
+import io.aegis.query.application.Gaps;
+import io.aegis.query.domain.Gap;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,6 +64,9 @@ class QueryServiceTest {
 
     @ConfigProperty(name = "aegis.agent.state-url")
     String stateUrl;
+
+    @Inject
+    Gaps gaps;
 
     private final CustomerId customer = new CustomerId("c-" + UUID.randomUUID());
 
@@ -199,6 +206,56 @@ class QueryServiceTest {
     }
 
     @Test
+    void what_was_not_answered_is_kept_for_the_team_with_what_asks_alike() {
+        answerTo("turn-1", Intent.QUESTION, "Do you support SEPA direct debit? Write to jane@example.com");
+        answerTo("turn-2", Intent.QUESTION, "Is SEPA direct debit supported by you?");
+        answerTo("turn-3", Intent.QUESTION, "Is there an iPhone app?");
+        answerTo("turn-4", Intent.UNKNOWN, "Sing me something about iPhone apps");
+
+        gaps("sam", Set.of("success-manager"))
+                .statusCode(200)
+                .body(
+                        "gaps.find { it.question.contains('SEPA') }.question",
+                        equalTo("Do you support SEPA direct debit? Write to …"))
+                .body("gaps.find { it.question.contains('SEPA') }.times", equalTo(2))
+                .body("gaps.findAll { it.question.contains('iPhone') }.question", contains("Is there an iPhone app?"));
+        gaps("jane", Set.of("customer")).statusCode(403);
+        given().get("/api/documentation/gaps").then().statusCode(401);
+    }
+
+    @Test
+    void a_turn_that_is_worked_again_is_counted_once() {
+        TurnId turn = new TurnId("turn-again-" + customer);
+
+        gaps.missed(turn, "Do you print invoices on paper and post them?");
+        gaps.missed(turn, "Do you print invoices on paper and post them?");
+
+        assertThat(gaps.mostFrequent(200))
+                .filteredOn(gap -> gap.question().contains("on paper"))
+                .extracting(Gap::times)
+                .containsExactly(1L);
+    }
+
+    @Test
+    void a_passage_is_read_where_an_answer_links_to() {
+        given().auth()
+                .oauth2(token("jane", Set.of("customer"), customer.value()))
+                .get("/api/documentation/passage?id={id}", "webhooks.md#duplicates-and-order")
+                .then()
+                .statusCode(200)
+                .body("title", equalTo("Webhooks"))
+                .body("section", equalTo("Duplicates and order"))
+                .body("text", startsWith("The same event can arrive more than once"));
+        given().auth()
+                .oauth2(token("jane", Set.of("customer"), customer.value()))
+                .get("/api/documentation/passage?id=nothing.md")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+        given().get("/api/documentation/passage?id=webhooks.md").then().statusCode(401);
+    }
+
+    @Test
     void the_account_is_told_after_profile_and_calls_were_read() {
         TurnReport.Answered answer = answerTo("turn-1", Intent.ACCOUNT_STATUS, "what plan am I on?");
 
@@ -325,6 +382,13 @@ class QueryServiceTest {
                 .put(stateUrl + "/api/customers/" + customer)
                 .then()
                 .statusCode(204);
+    }
+
+    private ValidatableResponse gaps(String user, Set<String> groups) {
+        return given().auth()
+                .oauth2(token(user, groups, null))
+                .get("/api/documentation/gaps?limit=200")
+                .then();
     }
 
     private ValidatableResponse tickets(String user, Set<String> groups, @Nullable String claim) {

@@ -5,13 +5,14 @@ import io.aegis.agent.application.ReadTool;
 import io.aegis.agent.domain.JournalEntry.ToolRead;
 import io.aegis.agent.domain.Run;
 import io.aegis.agent.domain.ToolCall;
+import io.aegis.contracts.Intent;
 import io.aegis.contracts.Json;
 import io.aegis.query.domain.Passage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
-/** Searches the documentation, for whichever model calls it. */
+/** Searches the documentation, for whichever model calls it. A question that finds nothing is kept as a gap. */
 @ApplicationScoped
 public class DocumentationTool implements ReadTool {
     public static final String NAME = "documentation.search";
@@ -22,9 +23,11 @@ public class DocumentationTool implements ReadTool {
     private static final int LONGEST_PASSAGE = 2000;
 
     private final Documentation documentation;
+    private final Gaps gaps;
 
-    DocumentationTool(Documentation documentation) {
+    DocumentationTool(Documentation documentation, Gaps gaps) {
         this.documentation = documentation;
+        this.gaps = gaps;
     }
 
     /** What a search found, best first. */
@@ -75,7 +78,11 @@ public class DocumentationTool implements ReadTool {
     @Override
     public ObjectNode read(Run run, ObjectNode arguments) {
         String query = arguments.path("query").asText(run.ask().text());
-        return Json.tree(new Found(documentation.search(query, MOST).stream()
+        List<Passage> passages = documentation.search(query, MOST);
+        if (passages.isEmpty() && run.ask().intent() == Intent.QUESTION) {
+            gaps.missed(run.ask().turn(), run.ask().text());
+        }
+        return Json.tree(new Found(passages.stream()
                 .map(passage -> passage.shortened(LONGEST_PASSAGE))
                 .toList()));
     }

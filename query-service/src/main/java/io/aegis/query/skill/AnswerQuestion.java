@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Quotes the documentation, with its source. What the front door could not understand is looked up too; where nothing is
@@ -46,7 +47,22 @@ class AnswerQuestion implements Skill {
         Passage best = passages.get(0);
         String more = passages.size() < 2 ? "" : " See also: " + passages.get(1).source() + ".";
         return "**%s**\n\n%s\n\nSource: %s.%s"
-                .formatted(best.section().isEmpty() ? best.title() : best.section(), best.text(), best.source(), more);
+                .formatted(
+                        best.section().isEmpty() ? best.title() : best.section(),
+                        quoted(best.text()),
+                        best.source(),
+                        more);
+    }
+
+    /**
+     * As other people's words, line by line, so that nothing in them passes for the agent's own; what looks like a key's
+     * placeholder is broken up, since the front door would put the customer's key there.
+     */
+    private static String quoted(String markdown) {
+        return markdown.replace("{{key:", "{ {key:")
+                .lines()
+                .map(line -> line.isBlank() ? ">" : "> " + line)
+                .collect(Collectors.joining("\n"));
     }
 
     private static String doesNotKnow(Intent intent) {

@@ -6,6 +6,7 @@ import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.orchestrator.application.Approvals.Held;
 import io.aegis.orchestrator.application.ConversationView;
 import io.aegis.orchestrator.application.DemoUsers.Persona;
+import io.aegis.orchestrator.application.Documentation;
 import io.aegis.orchestrator.application.Interventions;
 import io.aegis.orchestrator.application.Tickets;
 import io.aegis.orchestrator.domain.Conversation;
@@ -88,6 +89,8 @@ final class Templates {
             Frame frame, List<Held> held, String known, Notice notice, Instant now);
 
     static native TemplateInstance ticket(Frame frame, Tickets.Opened ticket);
+
+    static native TemplateInstance passage(Frame frame, Documentation.Passage passage, RawString words);
 
     static native TemplateInstance error(String title, String detail);
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.aegis.contracts.TicketId;
 import io.aegis.orchestrator.application.Answer;
+import io.aegis.orchestrator.application.Documentation;
 import io.aegis.orchestrator.application.OrchestratorConfig;
 import io.aegis.orchestrator.application.Tickets;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,7 +13,7 @@ import java.net.URLEncoder;
 import java.time.Duration;
 
 @ApplicationScoped
-class QueryClient implements Tickets {
+class QueryClient implements Tickets, Documentation {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final UserCalls calls;
@@ -27,5 +28,11 @@ class QueryClient implements Tickets {
     public Answer<Opened> find(TicketId ticket, String token) {
         URI uri = query.resolve("/api/tickets/" + URLEncoder.encode(ticket.value(), UTF_8));
         return calls.get(uri, token, TIMEOUT, Opened.class);
+    }
+
+    @Override
+    public Answer<Passage> find(String passage, String token) {
+        URI uri = query.resolve("/api/documentation/passage?id=" + URLEncoder.encode(passage, UTF_8));
+        return calls.get(uri, token, TIMEOUT, Passage.class);
     }
 }
