@@ -2,6 +2,7 @@ package io.aegis.query;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
@@ -238,14 +239,15 @@ class QueryServiceTest {
 
     @Test
     void a_passage_is_read_where_an_answer_links_to() {
-        given().auth()
-                .oauth2(token("jane", Set.of("customer"), customer.value()))
-                .get("/api/documentation/passage?id={id}", "webhooks.md#duplicates-and-order")
-                .then()
-                .statusCode(200)
-                .body("title", equalTo("Webhooks"))
-                .body("section", equalTo("Duplicates and order"))
-                .body("text", startsWith("The same event can arrive more than once"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> given().auth()
+                        .oauth2(token("jane", Set.of("customer"), customer.value()))
+                        .get("/api/documentation/passage?id={id}", "webhooks.md#duplicates-and-order")
+                        .then()
+                        .statusCode(200)
+                        .body("title", equalTo("Webhooks"))
+                        .body("section", equalTo("Duplicates and order"))
+                        .body("text", startsWith("The same event can arrive more than once")));
         given().auth()
                 .oauth2(token("jane", Set.of("customer"), customer.value()))
                 .get("/api/documentation/passage?id=nothing.md")

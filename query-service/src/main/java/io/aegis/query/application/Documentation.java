@@ -21,13 +21,16 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers questions from the pages there are. They are read and indexed beside the start of the service, and again when one
+ * Answers questions from the pages there are. They are read and indexed right after the start of the service, and again when one
  * of them changed; whoever asks before the first index is there comes back later. Thread-safe.
  */
 @Startup
 @ApplicationScoped
 public class Documentation {
     private static final Logger LOG = Logger.getLogger(Documentation.class);
+
+    /** The start has the processor for itself; loading the model takes about a second of it. */
+    private static final Duration AFTER_THE_START = Duration.ofSeconds(2);
 
     private final Knowledge knowledge;
     private final Embedder embedder;
@@ -45,7 +48,7 @@ public class Documentation {
 
     @PostConstruct
     void begin() {
-        thread.scheduleWithFixedDelay(this::look, 0, check.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::look, AFTER_THE_START.toMillis(), check.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy
