@@ -47,7 +47,7 @@ public final class TextClassifier {
     private static final double WEIGHT_OF_NEARNESS = 12;
 
     /** At most this share of texts that are understood is turned away, however many foreign ones that lets in. */
-    private static final double MOST_TURNED_AWAY = 0.025;
+    private static final double MOST_TURNED_AWAY = 0.02;
 
     /** The share that is turned away where nobody said what is foreign. */
     private static final double TURNED_AWAY_UNSEEN = 0.01;
@@ -101,7 +101,7 @@ public final class TextClassifier {
         return new Guess(judgement.label, judgement.probability, judgement.familiarity >= threshold);
     }
 
-    /** Where as few as possible of the held-out texts are judged wrongly, known and foreign ones weighing the same. */
+    /** Above all held-out foreign texts, unless that turns away too many of those that are understood. */
     private static double threshold(List<Sample> samples) {
         List<Double> understood = new ArrayList<>();
         List<Double> foreign = new ArrayList<>();
@@ -127,20 +127,12 @@ public final class TextClassifier {
         if (understood.isEmpty()) {
             return Double.NEGATIVE_INFINITY;
         }
-        if (foreign.isEmpty()) {
-            return understood.get((int) (understood.size() * TURNED_AWAY_UNSEEN));
-        }
-        int most = (int) (understood.size() * MOST_TURNED_AWAY);
-        return understood.stream()
-                .limit(most + 1L)
-                .max(Comparator.comparingDouble(threshold -> told(threshold, understood, foreign)))
-                .orElseThrow();
-    }
-
-    /** The share of understood texts that is kept, and that of foreign ones that is turned away. */
-    private static double told(double threshold, List<Double> understood, List<Double> foreign) {
-        return (double) understood.stream().filter(f -> f >= threshold).count() / understood.size()
-                + (double) foreign.stream().filter(f -> f < threshold).count() / foreign.size();
+        double share = foreign.isEmpty() ? TURNED_AWAY_UNSEEN : MOST_TURNED_AWAY;
+        double highest = understood.get((int) (understood.size() * share));
+        return foreign.stream()
+                .max(Comparator.naturalOrder())
+                .map(likest -> Math.min(highest, Math.nextUp(likest)))
+                .orElse(highest);
     }
 
     private static <T> List<T> every(List<T> all, IntPredicate chosen) {
