@@ -302,6 +302,7 @@ class FrontDoorTest {
         try (Events events = new Events(customer, conversation, Long.toString(reached))) {
             events.await(onceMore);
             events.await("id:" + (reached + 1));
+            events.await("event:turn");
 
             assertThat(events.received).contains("event:line", "event:turn").noneMatch(line -> line.contains("Done."));
         }
