@@ -32,7 +32,7 @@ public class Effects {
      *
      * @param id the idempotency key
      * @param lookUp asks the provider for the result of an earlier call under this id
-     * @param perform makes the call
+     * @param perform makes the call; {@link NotSent} from it takes back that the call was about to be made
      */
     public <R> R once(
             String id, Class<R> type, Supplier<? extends Optional<? extends R>> lookUp, Supplier<? extends R> perform) {
@@ -43,7 +43,12 @@ public class Effects {
                 database.update("insert into effect (id, state) values (?, ?) on conflict (id) do nothing", id, SENT)
                         == 1;
         if (first) {
-            return perform.get();
+            try {
+                return perform.get();
+            } catch (NotSent e) {
+                database.update("delete from effect where id = ? and state = ?", id, SENT);
+                throw e;
+            }
         }
         Optional<R> recorded = recorded(id, type);
         if (recorded.isPresent()) {

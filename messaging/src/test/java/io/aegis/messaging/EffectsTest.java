@@ -47,6 +47,14 @@ class EffectsTest {
     }
 
     @Test
+    void aCallThatDidNotLeaveIsNoCall() {
+        assertThatThrownBy(() -> effects.once("unsent", Receipt.class, Optional::empty, Provider::away))
+                .isInstanceOf(NotSent.class);
+        assertThat(once("unsent")).isEqualTo(new Receipt("unsent"));
+        assertThat(provider.log).containsExactly("perform unsent");
+    }
+
+    @Test
     void onceSettledTheRecordAnswers() {
         Receipt receipt = once("settled");
         transactions.run(CUSTOMER, Cause.first("c"), unit -> effects.settle("settled", receipt));
@@ -81,6 +89,10 @@ class EffectsTest {
         Optional<Receipt> lookUp(String id) {
             log.add("look up " + id);
             return done.contains(id) ? Optional.of(new Receipt(id)) : Optional.empty();
+        }
+
+        static Receipt away() {
+            throw new NotSent("the provider is away");
         }
 
         static Receipt crash() {

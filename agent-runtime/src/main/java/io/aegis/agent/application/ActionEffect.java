@@ -21,13 +21,19 @@ public interface ActionEffect {
         return false;
     }
 
-    /** The result of an earlier call for this action, when the provider knows one. */
+    /**
+     * The result of an earlier call for this action, when the provider knows one.
+     *
+     * @throws Refused when there is no way to know: it is not done again, and people are told
+     */
     Optional<Done> lookUp(ProposedAction action);
 
     /**
      * Does it.
      *
-     * @throws Refused when the provider says no for good; any other exception means "try again later"
+     * @throws Refused when the provider says no for good, or nobody can know whether it was done
+     * @throws io.aegis.messaging.NotSent when the provider could not be reached; it is tried again, and in the end the
+     *     message is told to the customer. Any other exception means "try again later"
      */
     Done perform(ProposedAction action);
 

@@ -14,6 +14,7 @@ import io.aegis.contracts.Topics;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.Effects;
 import io.aegis.messaging.NotNow;
+import io.aegis.messaging.NotSent;
 import io.aegis.messaging.UnitOfWork;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -126,6 +127,11 @@ public class Execution {
             return new Result.DidNot(String.valueOf(e.getMessage()));
         } catch (NotNow e) {
             throw e;
+        } catch (NotSent e) {
+            if (!lastAttempt) {
+                throw e;
+            }
+            return new Result.DidNot(e.getMessage() + " Nothing was changed.");
         } catch (RuntimeException e) {
             if (!lastAttempt) {
                 throw e;

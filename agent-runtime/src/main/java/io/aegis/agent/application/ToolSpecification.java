@@ -27,6 +27,10 @@ public record ToolSpecification(String name, String description, ObjectNode para
         return new ToolSpecification(tool.name(), tool.description(), tool.parameters());
     }
 
+    static ToolSpecification of(OutsideTools.Offered tool) {
+        return new ToolSpecification(tool.name(), tool.description(), tool.arguments());
+    }
+
     static ToolSpecification of(ActionType type) {
         ObjectNode schema = noParameters();
         ArrayNode required = schema.putArray("required");

@@ -37,21 +37,32 @@ public class Toolbox {
     private final ActionCatalogue catalogue;
     private final AgentName agent;
     private final Limits limits;
+    private final OutsideTools outside;
 
-    Toolbox(@All List<ReadTool> tools, ActionCatalogue catalogue, AgentName agent, Limits limits) {
+    Toolbox(
+            @All List<ReadTool> tools,
+            ActionCatalogue catalogue,
+            AgentName agent,
+            Limits limits,
+            OutsideTools outside) {
         this.tools = tools.stream().collect(Collectors.toMap(ReadTool::name, Function.identity()));
         this.catalogue = catalogue;
         this.agent = agent;
         this.limits = limits;
+        this.outside = outside;
     }
 
-    /** What a model is told, always in the same order. */
+    /** What a model is told, always in the same order. Outside tools come and go with their servers. */
     public List<ToolSpecification> specifications() {
-        return Stream.concat(
+        return Stream.of(
                         tools.values().stream()
                                 .sorted(Comparator.comparing(ReadTool::name))
                                 .map(ToolSpecification::of),
-                        catalogue.all().stream().map(ToolSpecification::of))
+                        catalogue.all().stream()
+                                .filter(type -> !type.type().equals(OutsideTools.ACTION))
+                                .map(ToolSpecification::of),
+                        outside.offered().stream().map(ToolSpecification::of))
+                .flatMap(Function.identity())
                 .toList();
     }
 
@@ -70,29 +81,35 @@ public class Toolbox {
 
     /** True when the call proposes an action, and so asks nobody. */
     boolean onlyProposes(ToolCall call) {
-        return catalogue.find(call.tool()).isPresent();
+        return !call.tool().equals(OutsideTools.ACTION)
+                && catalogue.find(call.tool()).isPresent();
     }
 
     JournalEntry call(Run run, ToolCall call) {
-        ReadTool tool = tools.get(call.tool());
-        if (tool != null) {
-            return ToolSpecification.of(tool)
-                    .fault(call.arguments())
-                    .<JournalEntry>map(fault -> new ToolRefused(tool.name(), fault))
-                    .orElseGet(() -> new ToolRead(tool.name(), tool.looksAt(), tool.read(run, call.arguments())));
-        }
-        Optional<ActionType> type = catalogue.find(call.tool());
-        if (type.isEmpty()) {
-            return new ToolRefused(call.tool(), "there is no such tool");
-        }
-        if (run.entries(Proposed.class).count() >= limits.actions()) {
-            return new ToolRefused(call.tool(), "this turn has proposed as many actions as a turn may");
-        }
         try {
-            return propose(run, type.get(), call.arguments());
+            return called(run, call);
         } catch (ActionType.Refused e) {
             return new ToolRefused(call.tool(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private JournalEntry called(Run run, ToolCall wanted) {
+        Optional<ReadTool> found = Optional.ofNullable(tools.get(wanted.tool())).or(() -> outside.reading(wanted.tool()));
+        if (found.isPresent()) {
+            ReadTool tool = found.get();
+            ToolSpecification.of(tool).fault(wanted.arguments()).ifPresent(fault -> {
+                throw new ActionType.Refused(fault);
+            });
+            return new ToolRead(tool.name(), tool.looksAt(), tool.read(run, wanted.arguments()));
+        }
+        ToolCall call = outside.proposable(wanted);
+        ActionType type = catalogue
+                .find(call.tool())
+                .orElseThrow(() -> new ActionType.Refused("there is no such tool"));
+        if (run.entries(Proposed.class).count() >= limits.actions()) {
+            throw new ActionType.Refused("this turn has proposed as many actions as a turn may");
+        }
+        return propose(run, type, call.arguments());
     }
 
     private JournalEntry propose(Run run, ActionType type, ObjectNode given) {

@@ -27,6 +27,7 @@ import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.TurnId;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
@@ -96,11 +97,28 @@ class RunnerTest {
         });
     }
 
+    @Test
+    void aListedOutsideToolIsReadAtOnceOrProposedAsTheOneActionForSuch() {
+        Run run = drive(CallTools.of(
+                new ToolCall("wiki.search", Json.object().put("query", "keys")),
+                new ToolCall("wiki.edit", Json.object().put("page", 7)),
+                ToolCall.of("wiki.delete")));
+
+        assertThat(run.entries(ToolRead.class))
+                .containsExactly(
+                        new ToolRead("wiki.search", "Wiki", Json.object().put("query", "keys")));
+        assertThat(run.entries(Proposed.class).map(Proposed::action).map(ProposedAction::arguments))
+                .containsExactly(
+                        Json.object().put("server", "wiki").put("tool", "edit").put("arguments", "{\"page\":7}"));
+        assertThat(run.entries(ToolRefused.class))
+                .containsExactly(new ToolRefused("wiki.delete", "there is no such tool"));
+    }
+
     private Run drive(ModelAnswer... answers) {
         return new Runner(
                         new Scripted(new ArrayDeque<>(List.of(answers))),
                         new Toolbox(
-                                List.of(new Echo()), ActionCatalogue.packaged(), AgentName.ONBOARDING, new Bounds()),
+                                List.of(new Echo()), ActionCatalogue.packaged(), AgentName.ONBOARDING, new Bounds(), new Outside()),
                         new NoDrafts(),
                         new Bounds())
                 .drive(asked);
@@ -157,6 +175,48 @@ class RunnerTest {
         @Override
         public String looksAt() {
             return "an echo";
+        }
+
+        @Override
+        public ObjectNode read(Run run, ObjectNode arguments) {
+            return arguments;
+        }
+    }
+
+    /** A wiki that can be searched and edited. */
+    private static final class Outside implements OutsideTools {
+        @Override
+        public List<Offered> offered() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<ReadTool> reading(String name) {
+            return Optional.of(name).filter("wiki.search"::equals).map(Wiki::new);
+        }
+
+        @Override
+        public ToolCall proposable(ToolCall call) {
+            return call.tool().equals("wiki.edit")
+                    ? new ToolCall(
+                            ACTION,
+                            Json.object()
+                                    .put("server", "wiki")
+                                    .put("tool", "edit")
+                                    .put("arguments", call.arguments().toString()))
+                    : call;
+        }
+
+        @Override
+        public Answer call(String server, String tool, ObjectNode arguments) {
+            throw new AssertionError("a run calls nothing by itself");
+        }
+    }
+
+    private record Wiki(String name) implements ReadTool {
+        @Override
+        public String looksAt() {
+            return "Wiki";
         }
 
         @Override

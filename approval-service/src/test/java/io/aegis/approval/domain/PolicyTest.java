@@ -46,6 +46,8 @@ class PolicyTest {
             plan.change       | starter    | {"tier":"none"}                   | deny    | fitting-arguments   | Change the plan to none
             ticket.open       | none       | {"subject":"401","body":"always"} | release | ticket              | Open a ticket: 401
             ticket.open       | none       | {"subject":"401"}                 | deny    | fitting-arguments   | Open a ticket: 401
+            mcp.call          | pro        | {"server":"jira","tool":"x"}      | hold    | outside-change      | Call x of jira with {}
+            mcp.call          | pro        | {"server":"jira"}                 | deny    | fitting-arguments   | Call ? of jira with ?
             refund.give       | pro        | {"amount":100}                    | deny    | known-type          | refund.give
             """;
 

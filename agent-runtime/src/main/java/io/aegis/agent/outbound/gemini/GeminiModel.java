@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gemini on Vertex AI. One call is one request: nothing is tried twice here, since each try may be charged for. Who is told
@@ -55,10 +56,11 @@ public class GeminiModel {
     private final Clock clock;
 
     private final Prompts prompts;
-    private final List<Tool> tools;
-    private final Kept prompt;
     private final GeminiApi api;
-    private volatile boolean kept;
+    private volatile @Nullable Briefing last;
+
+    /** What the model is told beside the run. It changes when outside tools come or go. */
+    private record Briefing(List<ToolSpecification> specifications, List<Tool> tools, Kept prompt) {}
 
     GeminiModel(AgentConfig config, Toolbox toolbox, PromptStore store, GeminiAccess access, Clock clock) {
         this.config = config.gemini();
@@ -67,12 +69,6 @@ public class GeminiModel {
         this.access = access;
         this.clock = clock;
         this.prompts = new Prompts(toolbox.agent().wireName());
-        List<ToolSpecification> specifications = Stream.concat(
-                        toolbox.specifications().stream(), Stream.of(ReplyTool.specification()))
-                .toList();
-        this.tools = List.of(
-                new Tool(specifications.stream().map(GeminiSchema::declaration).toList()));
-        this.prompt = prompt(prompts, specifications);
         this.api = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(URI.create(this.config.url().orElseGet(() -> address(this.config.location()))))
                 .connectTimeout(this.config.timeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -99,17 +95,17 @@ public class GeminiModel {
         if (problem.isPresent()) {
             throw new NotNow("gemini cannot be used: " + problem.get(), GeminiAccess.lookAgain());
         }
-        keepPrompt();
+        Briefing told = briefing();
         GeminiRequest request = new GeminiRequest(
                 Transcript.of(run, prompts.opening(run.ask())),
                 SystemInstruction.ofContent(List.of(prompts.instructions())),
-                tools,
+                told.tools(),
                 GeminiRequest.ToolConfig.ANY,
                 GenerationConfig.builder()
                         .maxOutputTokens(config.answerTokens())
                         .build());
         try {
-            return answered(api.generateContent(Json.bytes(request), metadata()));
+            return answered(api.generateContent(Json.bytes(request), metadata()), told.prompt());
         } catch (WebApplicationException e) {
             return refused(e.getResponse());
         } catch (ProcessingException | VertxException e) {
@@ -117,11 +113,22 @@ public class GeminiModel {
         }
     }
 
-    private void keepPrompt() {
-        if (!kept) {
-            store.keep(prompt);
-            kept = true;
+    private Briefing briefing() {
+        List<ToolSpecification> specifications = Stream.concat(
+                        toolbox.specifications().stream(), Stream.of(ReplyTool.specification()))
+                .toList();
+        Briefing known = last;
+        if (known != null && known.specifications().equals(specifications)) {
+            return known;
         }
+        Briefing fresh = new Briefing(
+                specifications,
+                List.of(new Tool(
+                        specifications.stream().map(GeminiSchema::declaration).toList())),
+                prompt(prompts, specifications));
+        store.keep(fresh.prompt());
+        last = fresh;
+        return fresh;
     }
 
     private ApiMetadata metadata() {
@@ -133,7 +140,7 @@ public class GeminiModel {
                 .build();
     }
 
-    private ModelAnswered answered(byte[] body) {
+    private ModelAnswered answered(byte[] body, Kept prompt) {
         GeminiAnswer answer;
         try {
             answer = Json.read(body, GeminiAnswer.class);
