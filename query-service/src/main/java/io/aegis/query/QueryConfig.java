@@ -28,4 +28,19 @@ public interface QueryConfig {
     /** Where Aegis' own page of a passage is: this, and the passage's id. */
     @WithDefault("${AEGIS_ORCHESTRATOR_URL:http://localhost:8080}/documentation?passage=")
     String passagesUrl();
+
+    /** Tickets are issues in Jira, through the MCP server of that name, instead of rows in the built-in store. */
+    Optional<Jira> jira();
+
+    interface Jira {
+        /** The key of the project that gets the tickets. */
+        String project();
+
+        /** The kind of issue a ticket becomes. */
+        @WithDefault("Task")
+        String issueType();
+
+        /** Where people look at issues: links lead there, for example {@code https://example.atlassian.net}. */
+        String site();
+    }
 }

@@ -25,6 +25,7 @@ public interface ActionEffect {
      * The result of an earlier call for this action, when the provider knows one.
      *
      * @throws Refused when there is no way to know: it is not done again, and people are told
+     * @throws Away when the provider cannot be asked now
      */
     Optional<Done> lookUp(ProposedAction action);
 
@@ -32,8 +33,8 @@ public interface ActionEffect {
      * Does it.
      *
      * @throws Refused when the provider says no for good, or nobody can know whether it was done
-     * @throws io.aegis.messaging.NotSent when the provider could not be reached; it is tried again, and in the end the
-     *     message is told to the customer. Any other exception means "try again later"
+     * @throws io.aegis.messaging.NotSent when the provider could not be reached; as {@link Away}, and no look-up is needed
+     *     before the next try. Any other exception means "try again later"
      */
     Done perform(ProposedAction action);
 
@@ -44,6 +45,13 @@ public interface ActionEffect {
     record Done(List<CustomerFact> facts, String told) {
         public Done {
             facts = List.copyOf(facts);
+        }
+    }
+
+    /** The provider cannot be asked at the moment. It is tried again; in the end the message is told to the customer. */
+    final class Away extends RuntimeException {
+        public Away(String message) {
+            super(message);
         }
     }
 

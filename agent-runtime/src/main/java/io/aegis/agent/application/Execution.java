@@ -132,6 +132,11 @@ public class Execution {
                 throw e;
             }
             return new Result.DidNot(e.getMessage() + " Nothing was changed.");
+        } catch (ActionEffect.Away e) {
+            if (!lastAttempt) {
+                throw e;
+            }
+            return new Result.DidNot(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             if (!lastAttempt) {
                 throw e;

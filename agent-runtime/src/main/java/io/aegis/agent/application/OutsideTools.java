@@ -51,7 +51,10 @@ public interface OutsideTools {
         /** @param text what the server said, cut when it is long */
         record Given(String text) implements Answer {}
 
-        /** The tool is not listed or not there, the arguments do not fit, or the server says no: nothing was done. */
+        /**
+         * The tool is not listed or not there, the arguments do not fit, or the server says that it failed: nothing was
+         * done, as far as the server says.
+         */
         record Refused(String reason) implements Answer {}
 
         /** The call did not leave this process. */

@@ -1,5 +1,6 @@
 package io.aegis.query.application;
 
+import io.aegis.agent.application.ActionEffect;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The port to wherever tickets are kept. A ticket is known by the action that opened it, so asking twice opens one. Not
- * inside a transaction: a store may be far away.
+ * inside a transaction: a store may be far away, and then any of this throws {@link ActionEffect.Away}.
  */
 public interface TicketStore {
     /** The ticket that was opened for this action. */
@@ -24,9 +25,9 @@ public interface TicketStore {
     List<Ticket> latest(@Nullable CustomerId customer, int most);
 
     /**
-     * Opens a ticket, or returns the one that was opened for this action before.
+     * Opens a ticket. Who may have tried before asks {@link #find(ActionId)} first.
      *
-     * @throws io.aegis.agent.application.ActionEffect.Refused when the store will not take it
+     * @throws io.aegis.messaging.NotSent when nothing was opened, since the store cannot be reached
      */
     Ticket open(ActionId action, Draft draft);
 

@@ -60,7 +60,10 @@ class CallOutside implements ActionEffect {
     }
 
     private Done done(ProposedAction action, String text) {
-        String told = text.length() <= LONGEST_TOLD ? text : text.substring(0, LONGEST_TOLD) + "…";
+        String told = text.codePoints()
+                .limit(LONGEST_TOLD)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
         ObjectNode called = Json.object()
                 .put("server", action.arguments().get("server").textValue())
                 .put("tool", action.arguments().get("tool").textValue());

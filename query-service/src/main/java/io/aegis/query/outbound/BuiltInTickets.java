@@ -12,6 +12,7 @@ import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Tickets in this agent's own database, for a company that has connected no ticket system. */
+@Typed(BuiltInTickets.class)
 @ApplicationScoped
 class BuiltInTickets implements TicketStore {
     private static final Pattern ID = Pattern.compile("T-([1-9]\\d{0,17})");

@@ -71,8 +71,8 @@ final class McpSession implements AutoCloseable {
     private static final Duration BETWEEN_PINGS = Duration.ofSeconds(30);
     private static final int MOST_PAGES = 20;
 
-    /** Characters of an answer that are kept: what is read is journalled with the run and goes to a model. */
-    private static final int LONGEST_ANSWER = 12_000;
+    /** Characters of an answer that are kept. */
+    private static final int LONGEST_ANSWER = 500_000;
 
     private static final int LONGEST_REASON = 400;
     private static final int LONGEST_DESCRIPTION = 2_000;
@@ -358,7 +358,7 @@ final class McpSession implements AutoCloseable {
     }
 
     /** At most that many characters, no half one at the end, and no control character beside tab and line feed. */
-    private static String cut(String text, int most) {
+    static String cut(String text, int most) {
         String clean = text.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "");
         if (clean.length() <= most) {
             return clean;

@@ -16,7 +16,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -24,6 +23,9 @@ import java.util.TreeMap;
 @Startup
 @ApplicationScoped
 public class McpTools implements OutsideTools {
+    /** Characters of an answer that a model is given: they are journalled with the run, and paid for. */
+    private static final int LONGEST_READING = 12_000;
+
     private final Map<String, McpServer> servers = new TreeMap<>();
     private final AgentName agent;
 
@@ -122,16 +124,11 @@ public class McpTools implements OutsideTools {
                 throw new ActionType.Refused(reason);
             });
             return switch (server.call(tool, arguments)) {
-                case Answer.Given given -> Json.object().put("outside", given.text());
+                case Answer.Given given -> Json.object().put("outside", McpSession.cut(given.text(), LONGEST_READING));
                 case Answer.Refused refused -> Json.object().put("refused", refused.reason());
                 case Answer.Unreached unreached -> Json.object().put("unavailable", unreached.reason());
                 case Answer.Unknown unknown -> Json.object().put("unavailable", unknown.reason());
             };
-        }
-
-        @Override
-        public String toString() {
-            return Objects.toString(name);
         }
     }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class McpStandIn implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** How calls of tools are answered; the handshake and the list of tools are always right. */
+    /** How calls of tools are answered. */
     public enum Mood {
         WELL,
         /** The call is carried out, and the answer is no JSON. */
@@ -35,7 +35,9 @@ public final class McpStandIn implements AutoCloseable {
         /** The call is carried out, and no answer comes. */
         SILENT,
         /** The call is not carried out, and the tool says so. */
-        REFUSING
+        REFUSING,
+        /** Nothing is answered but 503, also to the handshake. */
+        AWAY
     }
 
     private record Tool(ObjectNode described, UnaryOperator<JsonNode> does) {}
@@ -69,6 +71,8 @@ public final class McpStandIn implements AutoCloseable {
         }
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/mcp", this::answer);
+        server.createContext("/calls", this::tell);
+        server.createContext("/mood", this::turn);
         server.start();
         port = server.getAddress().getPort();
         return this;
@@ -104,7 +108,32 @@ public final class McpStandIn implements AutoCloseable {
         }
     }
 
+    /** {@link #calls} for a test that cannot hold this object; a DELETE is {@link #forget}. */
+    private void tell(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("DELETE")) {
+            forget();
+        }
+        reply(exchange, 200, JSON.writeValueAsBytes(calls));
+    }
+
+    /** {@link #be} for such a test. */
+    private void turn(HttpExchange exchange) throws IOException {
+        be(Mood.valueOf(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        reply(exchange, 200, new byte[] {'1'});
+    }
+
+    private static void reply(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
+        if (mood == Mood.AWAY) {
+            reply(exchange, 503, new byte[] {'1'});
+            return;
+        }
         if (!exchange.getRequestMethod().equals("POST")) {
             exchange.sendResponseHeaders(405, -1);
             exchange.close();
@@ -140,10 +169,7 @@ public final class McpStandIn implements AutoCloseable {
             answer.set("result", about(message.path("method").asText()));
             body = JSON.writeValueAsBytes(answer);
         }
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
+        reply(exchange, 200, body);
     }
 
     private ObjectNode about(String method) {

@@ -1,5 +1,6 @@
 package io.aegis.query.inbound.rest;
 
+import io.aegis.agent.application.ActionEffect;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.TicketId;
 import io.aegis.query.application.TicketStore;
@@ -14,8 +15,10 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.ServiceUnavailableException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
@@ -46,15 +49,25 @@ public class TicketsResource {
         if (whose != null) {
             check(whose);
         }
-        return new Tickets(tickets.latest(whose, limit(limit)));
+        int most = limit(limit);
+        return new Tickets(asked(() -> tickets.latest(whose, most)));
     }
 
     @GET
     @Path("/{id}")
     public Ticket get(@PathParam("id") String id) {
-        Ticket ticket = tickets.find(ticket(id)).orElseThrow(() -> new NotFoundException("no such ticket"));
+        TicketId wanted = ticket(id);
+        Ticket ticket = asked(() -> tickets.find(wanted)).orElseThrow(() -> new NotFoundException("no such ticket"));
         check(ticket.customer());
         return ticket;
+    }
+
+    private static <T> T asked(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (ActionEffect.Away e) {
+            throw new ServiceUnavailableException(e.getMessage());
+        }
     }
 
     private void check(CustomerId customer) {
