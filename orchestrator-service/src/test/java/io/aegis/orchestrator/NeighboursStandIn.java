@@ -74,6 +74,11 @@ public final class NeighboursStandIn implements QuarkusTestResourceLifecycleMana
         } else if (customer.equals("state-behind")) {
             answer(exchange, 503, PROBLEM, """
                     {"status":503,"title":"State is behind","detail":"what was seen has not been applied yet"}""");
+        } else if (customer.endsWith("/timeline")) {
+            answer(exchange, 200, "application/json", """
+                    {"entries":[{"version":1,"fact":{"fact":"mail_sent","template":"welcome","at":"2026-11-20T10:00:00Z"},
+                     "happenedAt":"2026-11-20T10:00:00Z","knownAt":"2026-11-20T10:00:01Z","source":"onboarding","eventId":"e",
+                     "correlation":"c"}]}""");
         } else {
             answer(exchange, 200, "application/json", """
                     {"customer":"%s","version":7,"name":"Ada & Sons <Ltd>","stage":"api_keys_generated","tier":"trial",

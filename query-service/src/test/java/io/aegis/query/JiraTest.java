@@ -59,7 +59,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(JiraTest.GivesUpSoon.class)
 @QuarkusTestResource(LocalPlatform.class)
 @QuarkusTestResource(StateStandIn.class)
-@QuarkusTestResource(JiraStandIn.class)
+@QuarkusTestResource(value = JiraStandIn.class, restrictToAnnotatedClass = true)
 class JiraTest {
     public static final class GivesUpSoon implements QuarkusTestProfile {
         @Override

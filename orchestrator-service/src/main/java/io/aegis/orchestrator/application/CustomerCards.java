@@ -26,4 +26,10 @@ public class CustomerCards {
         Conversations.meant(user, customer);
         return state.customer(customer, QuarkusTransaction.joiningExisting().call(() -> store.seen(customer)), token);
     }
+
+    /** What is known of the customer, last learned first; otherwise as {@link #card}. */
+    public Answer<CustomerState.Timeline> timeline(User user, CustomerId customer, int most, String token) {
+        Conversations.meant(user, customer);
+        return state.timeline(customer, most, token);
+    }
 }

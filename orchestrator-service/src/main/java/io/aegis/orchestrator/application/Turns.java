@@ -3,6 +3,7 @@ package io.aegis.orchestrator.application;
 import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.FeedbackGiven;
 import io.aegis.contracts.Intent;
 import io.aegis.contracts.IntentRouted;
@@ -359,22 +360,26 @@ public class Turns {
 
     private ConversationView.Turn once(
             User user, Conversation conversation, Request request, Function<UnitOfWork, Turn> begin) {
-        Turn turn = transactions.call(
-                conversation.customer(), Cause.first(UUID.randomUUID().toString()), unit -> {
-                    Optional<ConversationStore.Earlier> earlier = store.earlier(conversation.customer(), request);
-                    if (earlier.isEmpty()) {
-                        return begin.apply(unit);
-                    }
-                    if (!earlier.get().hash().equals(request.hash())) {
-                        throw new Refused(Refused.Why.KEY_REUSED, "this Idempotency-Key was used for another request");
-                    }
-                    return store.turn(earlier.get().turn()).orElseThrow();
-                });
+        Turn turn = once(conversation.customer(), request, begin);
         conversations.announce(conversation.id());
         return conversations.show(user, conversation, turn);
     }
 
-    private Turn begin(
+    /** The turn that this request began before, or begins now, in its own transaction. */
+    Turn once(CustomerId customer, Request request, Function<UnitOfWork, Turn> begin) {
+        return transactions.call(customer, Cause.first(UUID.randomUUID().toString()), unit -> {
+            Optional<ConversationStore.Earlier> earlier = store.earlier(customer, request);
+            if (earlier.isEmpty()) {
+                return begin.apply(unit);
+            }
+            if (!earlier.get().hash().equals(request.hash())) {
+                throw new Refused(Refused.Why.KEY_REUSED, "this Idempotency-Key was used for another request");
+            }
+            return store.turn(earlier.get().turn()).orElseThrow();
+        });
+    }
+
+    Turn begin(
             UnitOfWork unit, ConversationId id, Request request, Origin origin, String text, @Nullable Offer accepted) {
         Instant now = clock.instant();
         List<Utterance> memory = new ArrayList<>();
@@ -477,7 +482,7 @@ public class Turns {
                 .orElse("");
     }
 
-    private static Request request(User user, String key, List<?> asked) {
+    static Request request(User user, String key, List<?> asked) {
         if (!key.matches("[\\x20-\\x7e]{1,120}") || key.isBlank()) {
             throw new Refused(Refused.Why.INVALID, "Idempotency-Key is 1 to 120 printable characters");
         }

@@ -14,6 +14,9 @@ public sealed interface Origin {
     /** A person of the team wrote something, while they had the conversation. */
     record Person() implements Origin {}
 
+    /** A user proposed an action without a conversation about it, as by an assistant of his own. */
+    record Proposed() implements Origin {}
+
     /** The customer judged an earlier turn; an agent may have something to say to that. */
     record Judged(TurnId about, Thumbs thumbs) implements Origin {}
 }

@@ -40,6 +40,15 @@ class StateClient implements CustomerState {
                 CustomerSnapshot.class);
     }
 
+    @Override
+    public Answer<Timeline> timeline(CustomerId customer, int most, String token) {
+        return calls.get(
+                state.resolve("/api/customers/" + encoded(customer.value()) + "/timeline?limit=" + most),
+                token,
+                TIMEOUT,
+                Timeline.class);
+    }
+
     private static String encoded(String text) {
         return URLEncoder.encode(text, UTF_8);
     }

@@ -236,6 +236,7 @@ final class Rows {
             case Origin.Message(var understood) ->
                 new StoredOrigin.Message(understood.intent(), understood.confidence());
             case Origin.OfferAccepted(var of, var offer) -> new StoredOrigin.OfferAccepted(of, offer);
+            case Origin.Proposed() -> new StoredOrigin.Proposed();
             case Origin.Judged(var about, var thumbs) -> new StoredOrigin.Judged(about, thumbs);
             case Origin.Person person -> new StoredOrigin.Person();
         };
@@ -246,6 +247,7 @@ final class Rows {
             case StoredOrigin.Message(var intent, var confidence) ->
                 new Origin.Message(new Understood(intent, confidence));
             case StoredOrigin.OfferAccepted(var of, var offer) -> new Origin.OfferAccepted(of, offer);
+            case StoredOrigin.Proposed() -> new Origin.Proposed();
             case StoredOrigin.Judged(var about, var thumbs) -> new Origin.Judged(about, thumbs);
             case StoredOrigin.Person person -> new Origin.Person();
         };
@@ -273,6 +275,7 @@ final class Rows {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = StoredOrigin.Message.class, name = "message"),
         @JsonSubTypes.Type(value = StoredOrigin.OfferAccepted.class, name = "offer"),
+        @JsonSubTypes.Type(value = StoredOrigin.Proposed.class, name = "proposal"),
         @JsonSubTypes.Type(value = StoredOrigin.Judged.class, name = "feedback"),
         @JsonSubTypes.Type(value = StoredOrigin.Person.class, name = "person"),
     })
@@ -280,6 +283,8 @@ final class Rows {
         record Message(Intent intent, double confidence) implements StoredOrigin {}
 
         record OfferAccepted(TurnId of, String offer) implements StoredOrigin {}
+
+        record Proposed() implements StoredOrigin {}
 
         record Judged(TurnId about, Thumbs thumbs) implements StoredOrigin {}
 
