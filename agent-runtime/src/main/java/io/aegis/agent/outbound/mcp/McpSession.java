@@ -152,7 +152,10 @@ final class McpSession implements AutoCloseable {
         client.setName("aegis");
         client.setVersion("1");
         params.setClientInfo(client);
-        params.setCapabilities(new McpInitializeParams.Capabilities());
+        // Absent roots would go out as null, which strict servers refuse; asked for roots, this client has none.
+        McpInitializeParams.Capabilities capabilities = new McpInitializeParams.Capabilities();
+        capabilities.setRoots(new McpInitializeParams.Capabilities.Roots());
+        params.setCapabilities(capabilities);
         McpInitializeRequest hello = new McpInitializeRequest(ids.incrementAndGet());
         hello.setParams(params);
         result(await(hello, () -> transport.initialize(hello), HANDSHAKE));
