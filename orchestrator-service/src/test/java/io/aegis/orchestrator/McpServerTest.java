@@ -93,6 +93,9 @@ class McpServerTest {
                                 "/mcp")
                         .statusCode())
                 .isEqualTo(200);
+        assertThat(request(staff("success-manager").header("Mcp-Session-Id", "of-another-replica"), "ping", Map.of(), "/mcp")
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @Test

@@ -194,6 +194,8 @@ class ArchitectureTest {
             .areAnnotatedWith("jakarta.ws.rs.PATCH")
             .or()
             .areAnnotatedWith("jakarta.ws.rs.DELETE")
+            .or()
+            .areAnnotatedWith("io.quarkiverse.mcp.server.Tool")
             .and()
             .areDeclaredInClassesThat()
             .doNotHaveFullyQualifiedName(CLIENT)

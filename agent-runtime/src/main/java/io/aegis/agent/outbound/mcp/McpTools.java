@@ -8,6 +8,7 @@ import io.aegis.agent.application.OutsideTools;
 import io.aegis.agent.application.ReadTool;
 import io.aegis.agent.domain.Run;
 import io.aegis.agent.domain.ToolCall;
+import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.ActionType;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.Json;
@@ -29,10 +30,16 @@ public class McpTools implements OutsideTools {
     private final Map<String, McpServer> servers = new TreeMap<>();
     private final AgentName agent;
 
-    /** Begins to connect, and waits for nobody. */
-    McpTools(McpConfig config, AgentName agent) {
+    /** Begins to connect to the servers that this agent has a use for, and waits for nobody. */
+    McpTools(McpConfig config, AgentName agent, ActionCatalogue catalogue) {
         this.agent = agent;
-        config.servers().forEach((name, server) -> servers.put(name, new McpServer(name, server)));
+        boolean executes = catalogue.get(ACTION).agent() == agent;
+        config.servers().forEach((name, server) -> {
+            McpServer known = new McpServer(name, server);
+            if (executes || known.serves(agent)) {
+                servers.put(name, known);
+            }
+        });
         servers.values().forEach(McpServer::start);
     }
 

@@ -12,6 +12,7 @@ import io.aegis.agent.application.ReadTool;
 import io.aegis.agent.domain.Ask;
 import io.aegis.agent.domain.Run;
 import io.aegis.agent.domain.ToolCall;
+import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.ActionType;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ConversationId;
@@ -267,6 +268,20 @@ class McpToolsTest {
     }
 
     @Test
+    void an_agent_that_has_no_use_for_a_server_does_not_connect_to_it() {
+        wiki.open();
+        tools = new McpTools(Configured.by("""
+                        aegis.mcp.servers.wiki.transport=streamable-http
+                        aegis.mcp.servers.wiki.url=%s
+                        aegis.mcp.servers.wiki.read-only=search
+                        aegis.mcp.servers.wiki.agents=query
+                        """.formatted(wiki.url())), AgentName.FEEDBACK, ActionCatalogue.packaged());
+
+        assertThat(tools.call("wiki", "search", json("{\"query\":\"keys\"}")))
+                .isEqualTo(new Answer.Refused("There is no server wiki."));
+    }
+
+    @Test
     void headers_go_to_the_server() {
         connect("aegis.mcp.servers.wiki.headers.Authorization=Bearer t0ken");
 
@@ -308,7 +323,7 @@ class McpToolsTest {
     }
 
     private static McpTools tools(String properties) {
-        return new McpTools(Configured.by(properties), AgentName.QUERY);
+        return new McpTools(Configured.by(properties), AgentName.QUERY, ActionCatalogue.packaged());
     }
 
     private ObjectNode read(String name, ObjectNode arguments) {

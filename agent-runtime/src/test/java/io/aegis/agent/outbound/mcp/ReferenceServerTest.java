@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.agent.application.OutsideTools.Answer;
 import io.aegis.agent.application.OutsideTools.Offered;
 import io.aegis.agent.domain.ToolCall;
+import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.ActionType;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.Json;
@@ -164,7 +165,8 @@ class ReferenceServerTest {
         }
         tools = new McpTools(
                 Configured.by("aegis.mcp.servers.everything.transport=" + transport + "\n" + how + LISTS),
-                AgentName.QUERY);
+                AgentName.QUERY,
+                ActionCatalogue.packaged());
         waiting().until(() -> !tools.offered().isEmpty());
     }
 
