@@ -75,7 +75,7 @@ class McpServerTest {
     }
 
     @Test
-    void a_session_begins_and_goes_on() {
+    void a_session_can_be_had_and_is_neither_needed_nor_believed() {
         Response hello = request(
                 staff("success-manager"),
                 "initialize",
@@ -84,18 +84,19 @@ class McpServerTest {
                         "capabilities", Map.of(),
                         "clientInfo", Map.of("name", "test", "version", "1")),
                 "/mcp");
+        String session = hello.getHeader("Mcp-Session-Id");
 
         assertThat(hello.jsonPath().getString("result.serverInfo.name")).isEqualTo("aegis");
-        assertThat(request(
-                                staff("success-manager").header("Mcp-Session-Id", hello.getHeader("Mcp-Session-Id")),
-                                "ping",
-                                Map.of(),
-                                "/mcp")
-                        .statusCode())
-                .isEqualTo(200);
-        assertThat(request(staff("success-manager").header("Mcp-Session-Id", "of-another-replica"), "ping", Map.of(), "/mcp")
-                        .statusCode())
-                .isEqualTo(404);
+        assertThat(text(call(staff("success-manager").header("Mcp-Session-Id", session), "list_approvals", Map.of()))
+                        .getList("$"))
+                .isNotEmpty();
+        assertThat(text(call(himself().header("Mcp-Session-Id", "of-another-replica"), "customer_profile", Map.of()))
+                        .getString("customer"))
+                .isEqualTo(customer);
+        assertThat(call(himself().header("Mcp-Session-Id", session), "list_approvals", Map.of())
+                        .jsonPath()
+                        .getInt("error.code"))
+                .isEqualTo(-32001);
     }
 
     @Test
