@@ -36,9 +36,8 @@ public interface QueryConfig {
         /** The key of the project that gets the tickets. */
         String project();
 
-        /** The kind of issue a ticket becomes. */
-        @WithDefault("Task")
-        String issueType();
+        /** The kind of issue a ticket becomes; Task unless it is set. */
+        Optional<String> issueType();
 
         /** Where people look at issues: links lead there, for example {@code https://example.atlassian.net}. */
         String site();

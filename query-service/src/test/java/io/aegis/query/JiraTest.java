@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aegis.agent.application.OutsideTools;
 import io.aegis.contracts.ActionDecision.Released;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.ActionOutcome;
@@ -64,7 +65,7 @@ class JiraTest {
     public static final class GivesUpSoon implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("aegis.messaging.attempts", "4");
+            return Map.of("aegis.messaging.attempts", "6");
         }
     }
 
@@ -76,6 +77,9 @@ class JiraTest {
 
     @Inject
     DataSource database;
+
+    @Inject
+    OutsideTools outside;
 
     private final CustomerId customer = new CustomerId("c-" + UUID.randomUUID());
 
@@ -92,6 +96,9 @@ class JiraTest {
     @BeforeEach
     void jiraIsWellAndHasForgotten() {
         jiraIs("WELL");
+        await().atMost(SOON)
+                .until(() -> outside.call("jira", "jira_search", Json.object().put("jql", "labels is EMPTY"))
+                        instanceof OutsideTools.Answer.Given);
         given().delete(jira.replace("/mcp", "/calls")).then().statusCode(200);
     }
 

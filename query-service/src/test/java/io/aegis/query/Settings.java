@@ -21,6 +21,11 @@ public record Settings(@Nullable Path folder, @Nullable String published) implem
     }
 
     @Override
+    public Optional<Jira> jira() {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<Path> knowledge() {
         return Optional.ofNullable(folder);
     }

@@ -94,7 +94,8 @@ public class Toolbox {
     }
 
     private JournalEntry called(Run run, ToolCall wanted) {
-        Optional<ReadTool> found = Optional.ofNullable(tools.get(wanted.tool())).or(() -> outside.reading(wanted.tool()));
+        Optional<ReadTool> found =
+                Optional.ofNullable(tools.get(wanted.tool())).or(() -> outside.reading(wanted.tool()));
         if (found.isPresent()) {
             ReadTool tool = found.get();
             ToolSpecification.of(tool).fault(wanted.arguments()).ifPresent(fault -> {
@@ -103,9 +104,8 @@ public class Toolbox {
             return new ToolRead(tool.name(), tool.looksAt(), tool.read(run, wanted.arguments()));
         }
         ToolCall call = outside.proposable(wanted);
-        ActionType type = catalogue
-                .find(call.tool())
-                .orElseThrow(() -> new ActionType.Refused("there is no such tool"));
+        ActionType type =
+                catalogue.find(call.tool()).orElseThrow(() -> new ActionType.Refused("there is no such tool"));
         if (run.entries(Proposed.class).count() >= limits.actions()) {
             throw new ActionType.Refused("this turn has proposed as many actions as a turn may");
         }

@@ -118,7 +118,11 @@ class RunnerTest {
         return new Runner(
                         new Scripted(new ArrayDeque<>(List.of(answers))),
                         new Toolbox(
-                                List.of(new Echo()), ActionCatalogue.packaged(), AgentName.ONBOARDING, new Bounds(), new Outside()),
+                                List.of(new Echo()),
+                                ActionCatalogue.packaged(),
+                                AgentName.ONBOARDING,
+                                new Bounds(),
+                                new Outside()),
                         new NoDrafts(),
                         new Bounds())
                 .drive(asked);

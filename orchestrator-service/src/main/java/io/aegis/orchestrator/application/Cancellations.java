@@ -87,6 +87,7 @@ public class Cancellations {
             case Origin.Message(var understood) -> understood.intent().agent();
             case Origin.Judged judged -> AgentName.FEEDBACK;
             case Origin.Person person -> throw new IllegalStateException("no agent was asked");
+            case Origin.Proposed(var type) -> catalogue.get(type).agent();
             case Origin.OfferAccepted(var of, var accepted) ->
                 offers(store.turn(of).orElseThrow()).stream()
                         .filter(offer -> offer.id().equals(accepted))

@@ -64,7 +64,7 @@ public class Proposals {
         Turn turn = turns.once(customer, request, unit -> {
             ConversationId id = new ConversationId("c-" + UUID.randomUUID());
             store.open(Conversation.open(id, customer, clock.instant()));
-            return turns.begin(unit, id, request, new Origin.Proposed(), offer.label(), offer);
+            return turns.begin(unit, id, request, new Origin.Proposed(type), offer.label(), offer);
         });
         ConversationId conversation = turn.beginning().conversation();
         conversations.announce(conversation);

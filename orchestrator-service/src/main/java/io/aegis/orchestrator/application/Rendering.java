@@ -69,7 +69,7 @@ final class Rendering {
                     case Origin.Message(var understood) ->
                         new Begun("message", understood.intent(), rounded(understood.confidence()), null);
                     case Origin.OfferAccepted(var of, var offer) -> new Begun("offer", Intent.OFFER_ACCEPTED, null, of);
-                    case Origin.Proposed() -> new Begun("proposal", Intent.OFFER_ACCEPTED, null, null);
+                    case Origin.Proposed proposed -> new Begun("proposal", Intent.OFFER_ACCEPTED, null, null);
                     case Origin.Judged(var about, var thumbs) -> new Begun("feedback", null, null, about);
                     case Origin.Person person -> new Begun("person", null, null, null);
                 };

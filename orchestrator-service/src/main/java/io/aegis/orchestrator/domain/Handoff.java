@@ -63,6 +63,7 @@ public sealed interface Handoff {
                 case Origin.Message message -> Optional.empty();
                 case Origin.Judged judged -> Optional.empty();
                 case Origin.OfferAccepted accepted -> Optional.empty();
+                case Origin.Proposed proposed -> Optional.empty();
                 case Origin.Person person -> Optional.empty();
             };
         }

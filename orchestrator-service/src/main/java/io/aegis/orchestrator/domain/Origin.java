@@ -14,8 +14,8 @@ public sealed interface Origin {
     /** A person of the team wrote something, while they had the conversation. */
     record Person() implements Origin {}
 
-    /** A user proposed an action without a conversation about it, as by an assistant of his own. */
-    record Proposed() implements Origin {}
+    /** A user proposed an action of this type without a conversation about it, as by an assistant of his own. */
+    record Proposed(String type) implements Origin {}
 
     /** The customer judged an earlier turn; an agent may have something to say to that. */
     record Judged(TurnId about, Thumbs thumbs) implements Origin {}

@@ -47,6 +47,7 @@ public sealed interface Turn {
         return switch (beginning().origin()) {
             case Origin.Message message -> true;
             case Origin.OfferAccepted accepted -> true;
+            case Origin.Proposed proposed -> true;
             case Origin.Judged judged -> judged.thumbs() == Thumbs.DOWN && this instanceof Replied;
             case Origin.Person person -> false;
         };

@@ -116,7 +116,7 @@ final class JiraTickets implements TicketStore {
                 CREATE,
                 Json.object()
                         .put("project_key", config.project())
-                        .put("issue_type", config.issueType())
+                        .put("issue_type", config.issueType().orElse("Task"))
                         .put("summary", draft.subject().replaceAll("\\s+", " "))
                         .put("description", draft.body())
                         .put("additional_fields", Json.text(fields)));

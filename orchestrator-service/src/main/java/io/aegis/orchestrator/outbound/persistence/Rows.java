@@ -236,7 +236,7 @@ final class Rows {
             case Origin.Message(var understood) ->
                 new StoredOrigin.Message(understood.intent(), understood.confidence());
             case Origin.OfferAccepted(var of, var offer) -> new StoredOrigin.OfferAccepted(of, offer);
-            case Origin.Proposed() -> new StoredOrigin.Proposed();
+            case Origin.Proposed(var type) -> new StoredOrigin.Proposed(type);
             case Origin.Judged(var about, var thumbs) -> new StoredOrigin.Judged(about, thumbs);
             case Origin.Person person -> new StoredOrigin.Person();
         };
@@ -247,7 +247,7 @@ final class Rows {
             case StoredOrigin.Message(var intent, var confidence) ->
                 new Origin.Message(new Understood(intent, confidence));
             case StoredOrigin.OfferAccepted(var of, var offer) -> new Origin.OfferAccepted(of, offer);
-            case StoredOrigin.Proposed() -> new Origin.Proposed();
+            case StoredOrigin.Proposed(var type) -> new Origin.Proposed(type);
             case StoredOrigin.Judged(var about, var thumbs) -> new Origin.Judged(about, thumbs);
             case StoredOrigin.Person person -> new Origin.Person();
         };
@@ -284,7 +284,7 @@ final class Rows {
 
         record OfferAccepted(TurnId of, String offer) implements StoredOrigin {}
 
-        record Proposed() implements StoredOrigin {}
+        record Proposed(String type) implements StoredOrigin {}
 
         record Judged(TurnId about, Thumbs thumbs) implements StoredOrigin {}
 
