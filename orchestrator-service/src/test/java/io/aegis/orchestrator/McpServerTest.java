@@ -87,6 +87,14 @@ class McpServerTest {
         String session = hello.getHeader("Mcp-Session-Id");
 
         assertThat(hello.jsonPath().getString("result.serverInfo.name")).isEqualTo("aegis");
+        staff("success-manager")
+                .header("Mcp-Session-Id", session)
+                .contentType(ContentType.JSON)
+                .accept("application/json, text/event-stream")
+                .body(Map.of("jsonrpc", "2.0", "method", "notifications/initialized"))
+                .post("/mcp")
+                .then()
+                .statusCode(202);
         assertThat(text(call(staff("success-manager").header("Mcp-Session-Id", session), "list_approvals", Map.of()))
                         .getList("$"))
                 .isNotEmpty();
