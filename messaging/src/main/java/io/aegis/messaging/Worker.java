@@ -1,6 +1,5 @@
 package io.aegis.messaging;
 
-import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Envelope;
 import io.aegis.contracts.Json;
 import io.quarkus.arc.Arc;
@@ -10,11 +9,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Provider;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,65 +37,13 @@ class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(20);
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
-    /** How many messages of one customer are handed out together. */
-    private static final int HANDFUL = 10;
-
     /** How many customers are handed out for each hand: more customers in one commit make it cheaper. */
     private static final int CUSTOMERS_A_HAND = 4;
 
     /** How many commits of several customers are made side by side: they are busy, not waiting. */
     private static final int TOGETHER = Runtime.getRuntime().availableProcessors();
 
-    /** How many pending messages are looked at before the search goes by customers. */
-    private static final int GLANCE = 200;
-
-    /** The oldest of what is pending: all of it, unless there is a backlog. */
-    private static final String OLDEST = "select " + InboxRow.COLUMNS + """
-            , i.due_at <= now() as due from inbox i
-            where i.status = 0 and i.lane = any (?) and i.customer <> all (?)
-            order by i.id limit ?
-            """;
-
-    /**
-     * For a backlog. For each lane, from a customer on: the next customer with something pending, and the next, by one
-     * probe of the index each, until enough are found. The cost follows what is handed out, not what is pending: rows are
-     * compared as ranges because equalities let the planner fetch and sort all that a customer has pending.
-     */
-    private static final String PENDING = "select " + InboxRow.COLUMNS + """
-             from (
-                select l.lane, w.customer
-                from unnest(?::smallint[], ?::text[]) as l(lane, beyond)
-                cross join lateral (
-                    with recursive waiting(customer) as (
-                        (select customer from inbox where status = 0 and lane = l.lane and customer > l.beyond
-                         order by customer limit 1)
-                        union all
-                        select (select i.customer from inbox i
-                                where i.status = 0 and i.lane = l.lane and i.customer > waiting.customer
-                                order by i.customer limit 1)
-                        from waiting where waiting.customer is not null
-                    )
-                    select customer from waiting where customer is not null
-                ) w
-                cross join lateral (
-                    select due_at from inbox
-                    where status = 0 and (lane, customer, id) > (l.lane, w.customer, 0)
-                    order by lane, customer, id limit 1
-                ) oldest
-                where oldest.due_at <= now() and w.customer <> all (?)
-                limit ?
-            ) found
-            cross join lateral (
-                select * from inbox
-                where status = 0 and (lane, customer, id) > (found.lane, found.customer, 0)
-                  and (lane, customer, id) < (found.lane, found.customer, 9223372036854775807)
-                order by lane, customer, id limit ?
-            ) i
-            """;
-
-    private final Database database;
-    private final Lanes lanes;
-    private final Timers timers;
+    private final Backlog backlog;
     private final Provider<Handlers> handlers;
     private final Provider<Transactions> transactions;
     private final MessagingConfig config;
@@ -112,18 +55,9 @@ class Worker {
     private final Thread dispatcher = Thread.ofPlatform().name("aegis-worker").unstarted(this::dispatch);
     private volatile boolean stopping;
     private volatile boolean customersLeft;
-    private Place last = new Place((short) 0, "");
 
-    Worker(
-            Database database,
-            Lanes lanes,
-            Timers timers,
-            Provider<Handlers> handlers,
-            Provider<Transactions> transactions,
-            MessagingConfig config) {
-        this.database = database;
-        this.lanes = lanes;
-        this.timers = timers;
+    Worker(Backlog backlog, Provider<Handlers> handlers, Provider<Transactions> transactions, MessagingConfig config) {
+        this.backlog = backlog;
         this.handlers = handlers;
         this.transactions = transactions;
         this.config = config;
@@ -147,7 +81,7 @@ class Worker {
         dispatcher.interrupt();
         if (dispatcher.join(LAST_WORDS)) {
             try {
-                lanes.release();
+                backlog.release();
             } catch (Database.Unavailable e) {
                 LOG.infof("lanes are not given back, their leases will run out: %s", e.getMessage());
             }
@@ -168,8 +102,7 @@ class Worker {
         while (!stopping) {
             try {
                 wakeUps.poll(config.poll().toMillis(), TimeUnit.MILLISECONDS);
-                lanes.renew(inFlight);
-                timers.fire();
+                backlog.refresh(inFlight);
                 while (!stopping && handOut()) {
                     // customers are left and hands are free
                 }
@@ -194,88 +127,15 @@ class Worker {
             return false;
         }
         long arrivalsBefore = arrivals.get();
-        List<Pending> oldest =
-                database.query(OLDEST, Pending::read, lanes.owned(), inFlight.toArray(String[]::new), GLANCE);
-        Map<String, List<InboxRow>> byCustomer =
-                oldest.size() < GLANCE ? handfuls(oldest, free) : handfulsOfBacklog(free);
-        customersLeft = byCustomer.size() == free;
-        List<List<InboxRow>> handfuls = List.copyOf(byCustomer.values());
-        handfuls.forEach(handful -> {
-            last = Place.of(handful.getFirst());
-            inFlight.add(last.customer);
-        });
+        List<List<InboxRow>> handfuls = backlog.oldest(inFlight, free);
+        customersLeft = handfuls.size() == free;
+        handfuls.forEach(handful -> inFlight.add(customer(handful)));
         int share = Math.max(1, Math.ceilDiv(handfuls.size(), TOGETHER));
         for (int i = 0; i < handfuls.size(); i += share) {
             List<List<InboxRow>> part = handfuls.subList(i, Math.min(i + share, handfuls.size()));
             hands.execute(() -> work(part, arrivalsBefore));
         }
         return customersLeft;
-    }
-
-    /** The first messages of each customer whose oldest one is due. */
-    private static Map<String, List<InboxRow>> handfuls(List<Pending> oldestFirst, int customers) {
-        Map<String, List<InboxRow>> byCustomer = new LinkedHashMap<>();
-        Set<String> passed = new HashSet<>();
-        for (Pending pending : oldestFirst) {
-            String customer = pending.row.envelope().customer().value();
-            List<InboxRow> handful = byCustomer.get(customer);
-            if (handful != null) {
-                if (handful.size() < HANDFUL) {
-                    handful.add(pending.row);
-                }
-            } else if (!passed.contains(customer) && pending.due && byCustomer.size() < customers) {
-                byCustomer.put(customer, new ArrayList<>(List.of(pending.row)));
-            } else {
-                passed.add(customer);
-            }
-        }
-        return byCustomer;
-    }
-
-    private Map<String, List<InboxRow>> handfulsOfBacklog(int customers) {
-        List<Place> places = places();
-        List<InboxRow> rows = database.query(
-                PENDING,
-                InboxRow::read,
-                places.stream().map(Place::lane).toArray(Short[]::new),
-                places.stream().map(Place::customer).toArray(String[]::new),
-                inFlight.toArray(String[]::new),
-                customers,
-                HANDFUL);
-        Map<String, List<InboxRow>> byCustomer = new LinkedHashMap<>();
-        for (InboxRow row : rows) {
-            byCustomer
-                    .computeIfAbsent(row.envelope().customer().value(), customer -> new ArrayList<>())
-                    .add(row);
-        }
-        return byCustomer;
-    }
-
-    private record Pending(InboxRow row, boolean due) {
-        static Pending read(ResultSet result) throws SQLException {
-            return new Pending(InboxRow.read(result), result.getBoolean("due"));
-        }
-    }
-
-    /** The owned lanes from behind the last customer that was handed out, all around, so that everybody's turn comes. */
-    private List<Place> places() {
-        List<Place> before = new ArrayList<>();
-        List<Place> places = new ArrayList<>();
-        for (short lane : lanes.owned()) {
-            if (lane == last.lane) {
-                places.addFirst(last);
-            }
-            (lane > last.lane ? places : before).add(new Place(lane, ""));
-        }
-        places.addAll(before);
-        return places;
-    }
-
-    private record Place(short lane, String customer) {
-        static Place of(InboxRow row) {
-            CustomerId customer = row.envelope().customer();
-            return new Place(Lane.of(customer), customer.value());
-        }
     }
 
     /** Commits together what only commits, from the oldest on, and then works what is left of each customer by itself. */
@@ -343,12 +203,16 @@ class Worker {
                 done = row.id();
             }
         } finally {
-            inFlight.remove(handful.getFirst().envelope().customer().value());
+            inFlight.remove(customer(handful));
             // Who arrived while this customer was in work was passed over by the dispatcher.
-            if (handful.size() >= HANDFUL || customersLeft || arrivals.get() != arrivalsBefore) {
+            if (handful.size() >= Backlog.HANDFUL || customersLeft || arrivals.get() != arrivalsBefore) {
                 wakeUps.offer(true);
             }
         }
+    }
+
+    private static String customer(List<InboxRow> handful) {
+        return handful.getFirst().envelope().customer().value();
     }
 
     /** True when the message is settled, done or dead, so that the customer's next one may follow. */
@@ -407,12 +271,7 @@ class Worker {
                 row.envelope().type(), row.id(), attempts, reason);
         LOG.debug("the failure", failure);
         try {
-            database.update(
-                    "update inbox set attempts = ?, error = ?, due_at = now() + ? * interval '1 millisecond' where id = ? and status = 0",
-                    attempts,
-                    reason,
-                    pause.toMillis(),
-                    row.id());
+            backlog.putBack(row, attempts, pause, reason);
         } catch (RuntimeException e) {
             unrecorded(row, e);
         }
