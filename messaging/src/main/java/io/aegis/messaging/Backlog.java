@@ -137,6 +137,7 @@ class Backlog {
         return byCustomer;
     }
 
+    /** The search comes round to the lane that it began in, and finds who waits behind that place a second time. */
     private Map<String, List<InboxRow>> goOn(String[] without, int customers) {
         List<Place> places = places();
         List<InboxRow> rows = database.query(
@@ -149,9 +150,11 @@ class Backlog {
                 HANDFUL);
         Map<String, List<InboxRow>> byCustomer = new LinkedHashMap<>();
         for (InboxRow row : rows) {
-            byCustomer
-                    .computeIfAbsent(row.envelope().customer().value(), customer -> new ArrayList<>())
-                    .add(row);
+            List<InboxRow> handful =
+                    byCustomer.computeIfAbsent(row.envelope().customer().value(), customer -> new ArrayList<>());
+            if (handful.isEmpty() || handful.getLast().id() < row.id()) {
+                handful.add(row);
+            }
         }
         return byCustomer;
     }

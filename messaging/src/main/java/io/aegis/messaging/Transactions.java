@@ -124,13 +124,14 @@ public class Transactions {
                             news.put(begun.message, begun.news);
                         }
                     });
+            int marked = news.size();
             for (InboxRow row : rows) {
-                if (news.getOrDefault(row.id(), false)) {
+                if (Boolean.TRUE.equals(news.remove(row.id()))) {
                     work.accept(row, changes.unit(row.envelope().customer(), Cause.of(row.envelope())));
                 }
             }
             changes.write();
-            return news.size();
+            return marked;
         });
         changes.committed();
         return pending;

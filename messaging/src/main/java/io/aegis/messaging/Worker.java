@@ -195,12 +195,10 @@ class Worker {
 
     private void workAlone(List<InboxRow> handful, List<InboxRow> left, long arrivalsBefore) {
         try {
-            long done = 0;
             for (InboxRow row : left) {
-                if (stopping || row.id() <= done || !work(row)) {
+                if (stopping || !work(row)) {
                     break;
                 }
-                done = row.id();
             }
         } finally {
             inFlight.remove(customer(handful));

@@ -181,6 +181,20 @@ class MessagingTest {
                 .contains(failing);
     }
 
+    /** Of one lane, so that the search that goes on behind the last customer comes round to the others. */
+    @Test
+    void aBacklogIsWorkedOnceAndInOrder() {
+        short lane = Lane.of(new CustomerId("backlog-0"));
+        List<CustomerId> customers = customers("backlog", 2000).stream()
+                .filter(customer -> Lane.of(customer) == lane)
+                .toList();
+        List<Integer> numbers = IntStream.rangeClosed(1, 60).boxed().toList();
+        arriveAtOnce(numbers.stream()
+                .flatMap(number -> customers.stream().map(customer -> new Note(customer, number, "")))
+                .toList());
+        customers.forEach(customer -> awaitHandled(customer, numbers.toArray(Integer[]::new)));
+    }
+
     @Test
     void amongMessagesWorkedTogetherOnlyNewsIsWorked() {
         CustomerId customer = new CustomerId("overtaken");
