@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * Drives a run from one suspension to the next: asks the model, runs read-only tools at once, and turns every call that
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class Runner {
+    private static final Logger LOG = Logger.getLogger(Runner.class);
     private static final String GAVE_UP =
             "Something went wrong on our side and I could not finish this. Nothing is left half done. Please try again, or ask for a "
                     + "person.";
@@ -64,10 +66,21 @@ public class Runner {
     }
 
     /**
-     * The run, driven on within this process, also inside a transaction. Empty when that takes more: a paid model, or a tool
-     * that looks something up.
+     * The run, driven on within this process, also inside a transaction. Empty when that takes more, a paid model or a tool
+     * that looks something up, and when it fails: then it is for {@link #drive}, whose last failure is answered.
      */
     public Optional<Run> driveWithin(Run run) {
+        try {
+            return withoutLeaving(run);
+        } catch (RuntimeException e) {
+            LOG.warnf(
+                    "a run goes on by itself, run=%s failure=%s",
+                    run.id(), e.getClass().getSimpleName());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Run> withoutLeaving(Run run) {
         Run now = run;
         while (now.state() instanceof RunState.ModelsTurn) {
             if (model.paid() || exhausted(now)) {

@@ -114,18 +114,29 @@ class RunnerTest {
                 .containsExactly(new ToolRefused("wiki.delete", "there is no such tool"));
     }
 
+    @Test
+    void withinATransactionARunGoesOnOnlyAsFarAsItNeedsNothingAndFailsAtNothing() {
+        assertThat(runner(Say.of("Hello.")).driveWithin(asked))
+                .hasValueSatisfying(run -> assertThat(run.state()).isInstanceOf(RunState.Finished.class));
+        assertThat(runner(CallTools.of(ToolCall.of("echo"))).driveWithin(asked)).isEmpty();
+        assertThat(runner().driveWithin(asked)).as("a model that fails").isEmpty();
+    }
+
     private Run drive(ModelAnswer... answers) {
+        return runner(answers).drive(asked);
+    }
+
+    private static Runner runner(ModelAnswer... answers) {
         return new Runner(
-                        new Scripted(new ArrayDeque<>(List.of(answers))),
-                        new Toolbox(
-                                List.of(new Echo()),
-                                ActionCatalogue.packaged(),
-                                AgentName.ONBOARDING,
-                                new Bounds(),
-                                new Outside()),
-                        new NoDrafts(),
-                        new Bounds())
-                .drive(asked);
+                new Scripted(new ArrayDeque<>(List.of(answers))),
+                new Toolbox(
+                        List.of(new Echo()),
+                        ActionCatalogue.packaged(),
+                        AgentName.ONBOARDING,
+                        new Bounds(),
+                        new Outside()),
+                new NoDrafts(),
+                new Bounds());
     }
 
     private record Scripted(Queue<ModelAnswer> answers) implements Model {
