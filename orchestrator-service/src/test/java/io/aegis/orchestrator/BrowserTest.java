@@ -40,7 +40,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The first screen in a real browser, where there is one. Leaves pictures of it in target/screenshots. */
+/**
+ * The first screen in a real browser, where there is one. With -Dpictures it leaves pictures in target/screenshots, for
+ * people: a browser on a busy machine now and then refuses to take one, and no assertion needs them.
+ */
 @QuarkusTest
 @QuarkusTestResource(LocalPlatform.class)
 @QuarkusTestResource(OnboardingStandIn.class)
@@ -291,6 +294,9 @@ class BrowserTest {
 
     /** With the caret as it is: hiding it leaves a style behind, which the content security policy then complains of. */
     private static void picture(Page page, String name) {
+        if (System.getProperty("pictures") == null) {
+            return;
+        }
         for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
             page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             page.screenshot(new Page.ScreenshotOptions()
