@@ -10,6 +10,7 @@ import io.aegis.state.domain.Customer;
 import io.aegis.state.domain.Learned;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where customers and their timelines are kept. */
@@ -17,25 +18,77 @@ public interface CustomerStore {
     /** The customer as last saved, or unknown at version 0. */
     Customer find(CustomerId id);
 
-    /** Saves the customer and appends the facts. Inside the transaction that holds the customer's lock. */
-    void save(Learned learned, Origin origin, Instant knownAt);
-
-    /** Customers by id, from the one after {@code after} on. */
-    List<CustomerSnapshot> list(Search search, @Nullable CustomerId after, int limit);
-
-    /** Facts in the order they were learned, newest first, from the one before version {@code before} on. */
-    List<TimelineEntry> timeline(CustomerId id, long before, int limit);
+    /** The customer as he was known at a time: what was recorded later is left out, whenever it happened. */
+    Customer find(CustomerId id, Instant asOf);
 
     /**
-     * What customers are looked for by; what is absent does not matter.
+     * Saves the customer and appends the facts. Inside the transaction that holds the customer's lock.
      *
-     * @param text part of the id or the name, in any case
+     * @param knownAt when the facts came to be known; what a later call gives never counts as earlier
+     */
+    void save(Learned learned, Origin origin, Instant knownAt);
+
+    /** Customers in an order, from the one after {@code after} on. */
+    Page list(Search search, Order order, @Nullable After after, int limit);
+
+    /** How many customers a search finds. Cost follows how many there are. */
+    long count(Search search);
+
+    /** Facts in the order they were learned, newest first. */
+    List<TimelineEntry> timeline(CustomerId id, Reading reading, int limit);
+
+    /**
+     * What customers are looked for by; what is absent or empty does not matter.
+     *
+     * @param words each begins a word of the id, the name or the mail address; folded as {@link
+     *     io.aegis.state.domain.Words} does
+     * @param plan the billing system's name of it
+     * @param leastScore of the health, 0 to 100
      */
     record Search(
-            @Nullable String text,
+            List<String> words,
             @Nullable Tier tier,
             @Nullable Stage stage,
-            @Nullable HealthLevel health) {}
+            @Nullable HealthLevel health,
+            @Nullable String plan,
+            @Nullable Integer leastScore,
+            @Nullable Integer mostScore) {
+        public Search {
+            words = List.copyOf(words);
+        }
+    }
+
+    /** What a list is sorted by; those that are equal in it are in the order of their ids. */
+    enum SortKey {
+        ID,
+        NAME,
+        SCORE
+    }
+
+    record Order(SortKey by, boolean descending) {}
+
+    /** The place behind a customer in an order. @param key what that order compares; empty where it is the id */
+    record After(String key, CustomerId customer) {}
+
+    /** @param next absent on the last page */
+    record Page(List<CustomerSnapshot> customers, @Nullable After next) {
+        public Page {
+            customers = List.copyOf(customers);
+        }
+    }
+
+    /**
+     * What part of a timeline is read.
+     *
+     * @param before only facts that made versions below this one
+     * @param kinds wire names of facts; empty for all
+     * @param asOf only facts recorded by then
+     */
+    record Reading(long before, Set<String> kinds, @Nullable Instant asOf) {
+        public Reading {
+            kinds = Set.copyOf(kinds);
+        }
+    }
 
     /**
      * One fact on the timeline.

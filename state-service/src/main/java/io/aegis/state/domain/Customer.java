@@ -84,6 +84,11 @@ public record Customer(
         return new Learned(learned.customer().with(assessed.health()), learned.facts());
     }
 
+    /** The customer with a health that was assessed when the last of his facts was known. */
+    public Customer assessed(Health then) {
+        return with(then);
+    }
+
     /** True when the fact only says again what is known, as a repeated action or call does. It is not appended then. */
     public boolean knows(CustomerFact fact) {
         return switch (fact) {

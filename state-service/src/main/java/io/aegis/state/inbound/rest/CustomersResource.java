@@ -2,33 +2,40 @@ package io.aegis.state.inbound.rest;
 
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.CustomerSnapshot;
-import io.aegis.contracts.HealthLevel;
-import io.aegis.contracts.Stage;
-import io.aegis.contracts.Tier;
+import io.aegis.contracts.CustomerSnapshot.Health;
+import io.aegis.contracts.Json;
 import io.aegis.contracts.UsageSummary;
 import io.aegis.state.application.CustomerStore;
 import io.aegis.state.application.CustomerStore.TimelineEntry;
 import io.aegis.state.application.Freshness;
 import io.aegis.state.application.UsageStore;
+import io.aegis.state.domain.Customer;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads of customers. A reader who knows of something told to state passes {@code seen=source:sequence}, repeated, and is
- * answered when it has been applied, or with 503 and Retry-After when that takes more than two seconds.
+ * answered when it has been applied, or with 503 and Retry-After when that takes more than two seconds. What was written
+ * over HTTP needs none of this: it is applied before it is answered.
+ *
+ * <p>With {@code asOf} the answer is what was known then: facts recorded later are left out, whenever they happened.
  */
 @Path("/api/customers")
 @RunOnVirtualThread
@@ -42,6 +49,8 @@ import org.jspecify.annotations.Nullable;
     Access.SERVICE
 })
 class CustomersResource {
+    private static final int HASH = 12;
+
     private final CustomerStore customers;
     private final UsageStore usage;
     private final Freshness freshness;
@@ -56,47 +65,72 @@ class CustomersResource {
         this.clock = clock;
     }
 
-    /** @param next what to pass as {@code after} for the page that follows; absent on the last */
+    /**
+     * @param next what to pass as {@code after} for the page that follows; absent on the last
+     * @param total how many there are on all pages, when it was asked for
+     */
     record CustomerPage(
-            List<CustomerSnapshot> customers, @Nullable String next) {}
+            List<CustomerSnapshot> customers,
+            @Nullable String next,
+            @Nullable Long total) {}
 
-    /** @param next what to pass as {@code before} for older facts; absent when there are none */
-    record Timeline(List<TimelineEntry> entries, @Nullable Long next) {}
+    /**
+     * @param version of the customer
+     * @param next what to pass as {@code before} for older facts; absent when there are none
+     */
+    record Timeline(
+            long version,
+            List<TimelineEntry> entries,
+            @Nullable Long next) {}
 
-    /** Customers in the order of their ids. {@code search} is part of an id or name. */
+    /** @param version of the customer */
+    record HealthAnswer(CustomerId customer, long version, Health health) {}
+
+    /**
+     * Customers. Each word of {@code search} begins a word of the id, the name or the mail address. {@code sort} is id, name
+     * or score, with a minus before it for descending.
+     */
     @GET
     @RolesAllowed({Access.AGENT, Access.SUCCESS_MANAGER, Access.APPROVER, Access.ADMIN, Access.AUDITOR, Access.SERVICE})
     public CustomerPage list(
-            @QueryParam("search") @Nullable String search,
-            @QueryParam("tier") @Nullable String tier,
-            @QueryParam("stage") @Nullable String stage,
-            @QueryParam("health") @Nullable String health,
+            @BeanParam Filter filter,
+            @QueryParam("sort") @DefaultValue("id") String sort,
             @QueryParam("limit") @DefaultValue("50") String limit,
-            @QueryParam("after") @Nullable String after) {
-        int most = limit(limit);
-        List<CustomerSnapshot> found = customers.list(
-                new CustomerStore.Search(
-                        Parameters.search(search),
-                        Parameters.oneOf(Tier.class, "tier", tier),
-                        Parameters.oneOf(Stage.class, "stage", stage),
-                        Parameters.oneOf(HealthLevel.class, "health", health)),
-                Parameters.after(after),
-                most + 1);
-        return found.size() <= most
-                ? new CustomerPage(found, null)
-                : new CustomerPage(
-                        found.subList(0, most), found.get(most - 1).customer().value());
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("total") @DefaultValue("false") boolean total) {
+        CustomerStore.Search search = filter.narrowed();
+        CustomerStore.Page page =
+                customers.list(search, Parameters.order(sort), Cursor.read(sort, after), limit(limit));
+        return new CustomerPage(page.customers(), Cursor.of(sort, page.next()), total ? customers.count(search) : null);
     }
 
-    /** The customer; the version is the ETag. Nobody has heard of an unknown one: version 0. */
+    /** The customer. Nobody has heard of an unknown one: version 0. */
     @GET
     @Path("/{id}")
-    public RestResponse<CustomerSnapshot> get(@PathParam("id") String id, @QueryParam("seen") List<String> seen)
+    public Response get(
+            @PathParam("id") String id,
+            @QueryParam("seen") List<String> seen,
+            @QueryParam("asOf") @Nullable String asOf,
+            @Context Request request)
             throws InterruptedException {
-        CustomerSnapshot snapshot = customers.find(fresh(id, seen)).snapshot();
-        return RestResponse.ResponseBuilder.ok(snapshot)
-                .tag(Long.toString(snapshot.version()))
-                .build();
+        CustomerSnapshot snapshot = known(id, seen, asOf);
+        return answer(snapshot.version(), snapshot, request);
+    }
+
+    /** How healthy the customer is. */
+    @GET
+    @Path("/{id}/health")
+    public Response health(
+            @PathParam("id") String id,
+            @QueryParam("seen") List<String> seen,
+            @QueryParam("asOf") @Nullable String asOf,
+            @Context Request request)
+            throws InterruptedException {
+        CustomerSnapshot snapshot = known(id, seen, asOf);
+        return answer(
+                snapshot.version(),
+                new HealthAnswer(snapshot.customer(), snapshot.version(), snapshot.health()),
+                request);
     }
 
     /** The calls of the last hours, 1 to 720, beside those of as many hours before. */
@@ -111,20 +145,51 @@ class CustomersResource {
         return usage.summary(fresh(id, seen), clock.instant(), window);
     }
 
-    /** What is known of the customer, last learned first. */
+    /** What is known of the customer, last learned first; of some kinds of facts only, when {@code kind} names them. */
     @GET
     @Path("/{id}/timeline")
-    public Timeline timeline(
+    public Response timeline(
             @PathParam("id") String id,
             @QueryParam("limit") @DefaultValue("50") String limit,
-            @QueryParam("before") @Nullable String before) {
-        CustomerId customer = Parameters.customer(id);
-        access.check(customer);
+            @QueryParam("before") @Nullable String before,
+            @QueryParam("kind") List<String> kinds,
+            @QueryParam("seen") List<String> seen,
+            @QueryParam("asOf") @Nullable String asOf,
+            @Context Request request)
+            throws InterruptedException {
+        CustomerId customer = fresh(id, seen);
         int most = limit(limit);
-        List<TimelineEntry> found = customers.timeline(customer, Parameters.version(before), most + 1);
-        return found.size() <= most
-                ? new Timeline(found, null)
-                : new Timeline(found.subList(0, most), found.get(most - 1).version());
+        Instant then = Parameters.past("asOf", asOf, clock.instant());
+        List<TimelineEntry> found = customers.timeline(
+                customer,
+                new CustomerStore.Reading(Parameters.version(before), Parameters.kinds(kinds), then),
+                most + 1);
+        long version = at(customer, then).version();
+        boolean last = found.size() <= most;
+        Timeline timeline = new Timeline(
+                version,
+                last ? found : found.subList(0, most),
+                last ? null : found.get(most - 1).version());
+        return answer(version, timeline, request);
+    }
+
+    private CustomerSnapshot known(String id, List<String> seen, @Nullable String asOf) throws InterruptedException {
+        CustomerId customer = fresh(id, seen);
+        return at(customer, Parameters.past("asOf", asOf, clock.instant())).snapshot();
+    }
+
+    private Customer at(CustomerId customer, @Nullable Instant asOf) {
+        return asOf == null ? customers.find(customer) : customers.find(customer, asOf);
+    }
+
+    /** 304 to who has it already. The version alone does not say: the health's score follows the traffic without a new one. */
+    private static Response answer(long version, Object body, Request request) {
+        EntityTag tag = new EntityTag(version + "-" + Json.hash(body).substring(0, HASH));
+        Response.ResponseBuilder known = request.evaluatePreconditions(tag);
+        return (known == null ? Response.ok(body) : known)
+                .tag(tag)
+                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+                .build();
     }
 
     private CustomerId fresh(String id, List<String> seen) throws InterruptedException {

@@ -1,11 +1,15 @@
 package io.aegis.state.outbound.persistence;
 
+import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.state.domain.Customer;
+import io.aegis.state.domain.Words;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Instant;
 import org.hibernate.annotations.ColumnTransformer;
 
 @Entity
@@ -16,20 +20,40 @@ public class CustomerEntity extends PanacheEntityBase {
 
     public long version;
     public String name;
+    public String email;
     public String tier;
+    public String plan;
     public String stage;
     public String health;
+    public int score;
+
+    /** See {@link Words}. */
+    public String words;
+
+    @Column(name = "name_key")
+    public String nameKey;
+
+    /** When the last of it came to be known. */
+    @Column(name = "known_at")
+    public Instant knownAt;
 
     @Convert(converter = CustomerJson.class)
     @ColumnTransformer(write = "?::jsonb")
     public Customer state;
 
-    void hold(Customer next) {
+    void hold(Customer next, Instant known) {
+        CustomerSnapshot snapshot = next.snapshot();
         version = next.version();
-        name = next.profile().name();
-        tier = next.subscription().tier().wireName();
-        stage = next.stage().wireName();
-        health = next.health().level().wireName();
+        name = snapshot.name();
+        email = snapshot.email();
+        tier = snapshot.tier().wireName();
+        plan = snapshot.plan();
+        stage = snapshot.stage().wireName();
+        health = snapshot.health().level().wireName();
+        score = snapshot.health().score();
+        words = Words.line(next.id().value(), name, email);
+        nameKey = Words.key(name);
+        knownAt = known;
         state = next;
     }
 }

@@ -2,7 +2,7 @@ package io.aegis.state.outbound.persistence;
 
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerId;
-import io.aegis.contracts.CustomerSnapshot;
+import io.aegis.contracts.CustomerSnapshot.Health;
 import io.aegis.contracts.Json;
 import io.aegis.state.application.CustomerStore;
 import io.aegis.state.application.Origin;
@@ -11,24 +11,46 @@ import io.aegis.state.domain.Learned;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class CustomerRepository implements CustomerStore {
+    private final Session session;
+
+    CustomerRepository(Session session) {
+        this.session = session;
+    }
+
     @Override
     public Customer find(CustomerId id) {
         return row(id).map(row -> row.state).orElseGet(() -> Customer.unknown(id));
     }
 
     @Override
+    public Customer find(CustomerId id, Instant asOf) {
+        Customer customer = Customer.unknown(id);
+        List<FactEntity> facts = FactEntity.list("customer = ?1 and knownAt <= ?2 order by version", id.value(), asOf);
+        for (FactEntity fact : facts) {
+            customer = customer.apply(fact.data);
+        }
+        return health(id, asOf).map(customer::assessed).orElse(customer);
+    }
+
+    @Override
     public void save(Learned learned, Origin origin, Instant knownAt) {
         Customer customer = learned.customer();
         CustomerEntity row = row(customer.id()).orElseGet(CustomerEntity::new);
-        row.hold(customer);
+        Instant now = knownAt.truncatedTo(ChronoUnit.MICROS);
+        Instant known = row.knownAt == null || now.isAfter(row.knownAt) ? now : row.knownAt;
+        if (row.state == null || !row.state.health().equals(customer.health())) {
+            remember(customer, known);
+        }
+        row.hold(customer, known);
         if (row.customer == null) {
             row.customer = customer.id().value();
             row.persist();
@@ -36,45 +58,72 @@ class CustomerRepository implements CustomerStore {
         long version = customer.version() - learned.facts().size();
         for (CustomerFact fact : learned.facts()) {
             version++;
-            append(customer.id(), version, fact, origin, knownAt);
+            append(customer.id(), version, fact, origin, known);
         }
     }
 
     @Override
-    public List<CustomerSnapshot> list(Search search, @Nullable CustomerId after, int limit) {
-        List<String> conditions = new ArrayList<>(List.of("customer > :after"));
-        Parameters values = Parameters.with("after", after == null ? "" : after.value());
-        if (search.text() != null) {
-            conditions.add("(locate(:text, lower(customer)) > 0 or locate(:text, lower(name)) > 0)");
-            values.and("text", search.text().toLowerCase(Locale.ROOT));
-        }
-        if (search.tier() != null) {
-            conditions.add("tier = :tier");
-            values.and("tier", search.tier().wireName());
-        }
-        if (search.stage() != null) {
-            conditions.add("stage = :stage");
-            values.and("stage", search.stage().wireName());
-        }
-        if (search.health() != null) {
-            conditions.add("health = :health");
-            values.and("health", search.health().wireName());
-        }
-        List<CustomerEntity> rows = CustomerEntity.<CustomerEntity>find(
-                        String.join(" and ", conditions) + " order by customer", values)
-                .page(0, limit)
-                .list();
-        return rows.stream().map(row -> row.state.snapshot()).toList();
+    public Page list(Search search, Order order, @Nullable After after, int limit) {
+        CustomerQuery query = new CustomerQuery(search);
+        List<CustomerEntity> found = query.bound(
+                        session.createNativeQuery(query.page(order, after), CustomerEntity.class))
+                .setMaxResults(limit + 1)
+                .getResultList();
+        List<CustomerEntity> rows = found.subList(0, Math.min(limit, found.size()));
+        CustomerEntity last = rows.isEmpty() ? null : rows.getLast();
+        return new Page(
+                rows.stream().map(row -> row.state.snapshot()).toList(),
+                found.size() <= limit || last == null
+                        ? null
+                        : new After(CustomerQuery.key(order.by(), last), new CustomerId(last.customer)));
     }
 
     @Override
-    public List<TimelineEntry> timeline(CustomerId id, long before, int limit) {
-        return FactEntity.<FactEntity>find("customer = ?1 and version < ?2 order by version desc", id.value(), before)
+    public long count(Search search) {
+        CustomerQuery query = new CustomerQuery(search);
+        return query.bound(session.createNativeQuery(query.count(), Long.class)).getSingleResult();
+    }
+
+    @Override
+    public List<TimelineEntry> timeline(CustomerId id, Reading reading, int limit) {
+        List<String> conditions = new ArrayList<>(List.of("customer = :customer", "version < :before"));
+        Parameters values = Parameters.with("customer", id.value()).and("before", reading.before());
+        if (!reading.kinds().isEmpty()) {
+            conditions.add("fact in :kinds");
+            values.and("kinds", reading.kinds());
+        }
+        if (reading.asOf() != null) {
+            conditions.add("knownAt <= :asOf");
+            values.and("asOf", reading.asOf());
+        }
+        return FactEntity.<FactEntity>find(String.join(" and ", conditions) + " order by version desc", values)
                 .page(0, limit)
                 .stream()
                 .map(row -> new TimelineEntry(
                         row.version, row.data, row.happenedAt, row.knownAt, row.source, row.eventId, row.correlation))
                 .toList();
+    }
+
+    private Optional<Health> health(CustomerId id, Instant asOf) {
+        return session.createNativeQuery("""
+                        select cast(health as text) from health_known where customer = :customer and known_at <= :asOf
+                        order by known_at desc limit 1
+                        """, String.class)
+                .setParameter("customer", id.value())
+                .setParameter("asOf", asOf)
+                .uniqueResultOptional()
+                .map(json -> Json.read(json, Health.class));
+    }
+
+    private void remember(Customer customer, Instant known) {
+        session.createNativeMutationQuery("""
+                        insert into health_known (customer, known_at, health) values (:customer, :known, cast(:health as jsonb))
+                        on conflict (customer, known_at) do update set health = excluded.health
+                        """)
+                .setParameter("customer", customer.id().value())
+                .setParameter("known", known)
+                .setParameter("health", Json.text(customer.health()))
+                .executeUpdate();
     }
 
     private static Optional<CustomerEntity> row(CustomerId id) {
