@@ -4,6 +4,7 @@ import io.aegis.local.Checkout;
 import io.aegis.local.LocalSystem;
 import io.aegis.local.LocalSystem.Settings;
 import io.aegis.local.LocalSystem.Supervision;
+import io.aegis.local.Service;
 import io.aegis.local.demo.FrontDoor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,8 +38,16 @@ final class Running {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(system::stop));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
         system.start();
+    }
+
+    /** Services that end in order would first write class archives, which nobody will start from. */
+    private void end() {
+        for (Service service : Service.values()) {
+            system.kill9(service);
+        }
+        system.stop();
     }
 
     static LocalSystem system() {
