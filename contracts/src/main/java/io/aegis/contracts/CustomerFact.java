@@ -13,15 +13,25 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fact")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = CustomerFact.Introduced.class, name = "introduced"),
+    @JsonSubTypes.Type(value = CustomerFact.SubscriptionCreated.class, name = "subscription_created"),
     @JsonSubTypes.Type(value = CustomerFact.TrialStarted.class, name = "trial_started"),
+    @JsonSubTypes.Type(value = CustomerFact.TrialEnding.class, name = "trial_ending"),
     @JsonSubTypes.Type(value = CustomerFact.KeyIssued.class, name = "key_issued"),
     @JsonSubTypes.Type(value = CustomerFact.SandboxProvisioned.class, name = "sandbox_provisioned"),
     @JsonSubTypes.Type(value = CustomerFact.MailSent.class, name = "mail_sent"),
     @JsonSubTypes.Type(value = CustomerFact.DiscountApplied.class, name = "discount_applied"),
     @JsonSubTypes.Type(value = CustomerFact.PlanChanged.class, name = "plan_changed"),
+    @JsonSubTypes.Type(value = CustomerFact.SubscriptionRenewed.class, name = "subscription_renewed"),
+    @JsonSubTypes.Type(value = CustomerFact.SubscriptionPaused.class, name = "subscription_paused"),
+    @JsonSubTypes.Type(value = CustomerFact.SubscriptionResumed.class, name = "subscription_resumed"),
     @JsonSubTypes.Type(value = CustomerFact.SubscriptionCancelled.class, name = "subscription_cancelled"),
     @JsonSubTypes.Type(value = CustomerFact.PaymentFailed.class, name = "payment_failed"),
-    @JsonSubTypes.Type(value = CustomerFact.PaymentReceived.class, name = "payment_received"),
+    @JsonSubTypes.Type(value = CustomerFact.PaymentRecovered.class, name = "payment_recovered"),
+    @JsonSubTypes.Type(value = CustomerFact.InvoicePaid.class, name = "invoice_paid"),
+    @JsonSubTypes.Type(value = CustomerFact.InvoiceOverdue.class, name = "invoice_overdue"),
+    @JsonSubTypes.Type(value = CustomerFact.InvoiceVoided.class, name = "invoice_voided"),
+    @JsonSubTypes.Type(value = CustomerFact.DisputeOpened.class, name = "dispute_opened"),
+    @JsonSubTypes.Type(value = CustomerFact.DisputeClosed.class, name = "dispute_closed"),
     @JsonSubTypes.Type(value = CustomerFact.TicketOpened.class, name = "ticket_opened"),
     @JsonSubTypes.Type(value = CustomerFact.FirstApiCallMade.class, name = "first_api_call_made"),
     @JsonSubTypes.Type(value = CustomerFact.IntegrationValidated.class, name = "integration_validated"),
@@ -33,10 +43,29 @@ public sealed interface CustomerFact {
     /** When it happened, as opposed to when Aegis came to know it. */
     Instant at();
 
-    /** Who the customer is. */
-    record Introduced(@Nullable String name, @Nullable String email, Instant at) implements CustomerFact {}
+    /**
+     * Who the customer is. What is absent is not said.
+     *
+     * @param timeZone a name of the IANA, such as Europe/Vienna
+     * @param locale a language tag of BCP 47, such as de-AT
+     */
+    record Introduced(
+            @Nullable String name,
+            @Nullable String email,
+            @Nullable String timeZone,
+            @Nullable String locale,
+            @Nullable Consent contact,
+            Instant at)
+            implements CustomerFact {}
 
+    /** Made; what the customer has of it, a trial or a plan, is a fact of its own. */
+    record SubscriptionCreated(
+            String subscription, @Nullable String plan, Instant at) implements CustomerFact {}
+
+    /** @param reference the billing system's name of the trial or of the subscription that is tried */
     record TrialStarted(String reference, Instant endsAt, Instant at) implements CustomerFact {}
+
+    record TrialEnding(@Nullable String subscription, Instant endsAt, Instant at) implements CustomerFact {}
 
     /** @param hint the last four characters, enough for the owner to tell keys apart */
     record KeyIssued(KeyId key, Environment environment, String hint, Instant at) implements CustomerFact {}
@@ -47,13 +76,50 @@ public sealed interface CustomerFact {
 
     record DiscountApplied(int percent, int months, Instant at) implements CustomerFact {}
 
-    record PlanChanged(Tier tier, String plan, Instant at) implements CustomerFact {}
+    /**
+     * The customer pays for this plan from now on: the first one, or another.
+     *
+     * @param tier absent for a plan that nobody gave a tier: it stays as it is
+     * @param subscription absent when it is about whatever the customer has
+     * @param amount of one period
+     * @param renewsAt end of the period that is paid for
+     */
+    record PlanChanged(
+            @Nullable Tier tier,
+            String plan,
+            @Nullable String subscription,
+            @Nullable Money amount,
+            @Nullable Instant renewsAt,
+            Instant at)
+            implements CustomerFact {}
 
-    record SubscriptionCancelled(@Nullable String reason, Instant at) implements CustomerFact {}
+    /** @param renewsAt end of the period that began */
+    record SubscriptionRenewed(@Nullable String subscription, Instant renewsAt, Instant at) implements CustomerFact {}
 
-    record PaymentFailed(Money amount, Instant at) implements CustomerFact {}
+    record SubscriptionPaused(
+            @Nullable String subscription, @Nullable Instant resumesAt, Instant at) implements CustomerFact {}
 
-    record PaymentReceived(Money amount, Instant at) implements CustomerFact {}
+    record SubscriptionResumed(@Nullable String subscription, Instant at) implements CustomerFact {}
+
+    record SubscriptionCancelled(
+            @Nullable String reason, @Nullable String subscription, Instant at) implements CustomerFact {}
+
+    record PaymentFailed(Money amount, @Nullable String invoice, Instant at) implements CustomerFact {}
+
+    /** @param invoice absent when payments work again, whatever was owed */
+    record PaymentRecovered(Money amount, @Nullable String invoice, Instant at) implements CustomerFact {}
+
+    record InvoicePaid(Money amount, String invoice, Instant at) implements CustomerFact {}
+
+    record InvoiceOverdue(
+            Money amount, String invoice, @Nullable Instant dueAt, Instant at) implements CustomerFact {}
+
+    record InvoiceVoided(String invoice, Instant at) implements CustomerFact {}
+
+    record DisputeOpened(
+            String dispute, Money amount, @Nullable String reason, Instant at) implements CustomerFact {}
+
+    record DisputeClosed(String dispute, @Nullable String outcome, Instant at) implements CustomerFact {}
 
     record TicketOpened(TicketId ticket, String subject, String url, Instant at) implements CustomerFact {}
 

@@ -25,7 +25,9 @@ public record CustomerSnapshot(
         @Nullable Discount discount,
         @Nullable Instant firstApiCallAt,
         List<Ticket> tickets,
-        Health health) {
+        Health health,
+        Billing billing,
+        Contact contact) {
     public CustomerSnapshot {
         keys = List.copyOf(keys);
         mailsSent = List.copyOf(mailsSent);
@@ -49,7 +51,9 @@ public record CustomerSnapshot(
                 null,
                 null,
                 List.of(),
-                new Health(HealthLevel.NEW, 100, List.of()));
+                new Health(HealthLevel.NEW, 100, List.of()),
+                Billing.NONE,
+                Contact.UNKNOWN);
     }
 
     public record Key(KeyId key, Environment environment, String hint, Instant issuedAt) {}
@@ -63,5 +67,39 @@ public record CustomerSnapshot(
         public Health {
             reasons = List.copyOf(reasons);
         }
+    }
+
+    /**
+     * What the customer pays, and whether the payments go through.
+     *
+     * @param renewsAt end of the period that is paid for
+     * @param amount of the plan for one period
+     * @param pausedSince absent while the subscription runs
+     * @param failedSince since when a payment fails; absent when none does
+     * @param overdueSince since when an invoice is overdue; absent when none is
+     * @param disputedSince since when a payment is disputed; absent when none is
+     */
+    public record Billing(
+            @Nullable Instant renewsAt,
+            @Nullable Money amount,
+            @Nullable Instant pausedSince,
+            @Nullable Instant failedSince,
+            @Nullable Instant overdueSince,
+            @Nullable Instant disputedSince) {
+        public static final Billing NONE = new Billing(null, null, null, null, null, null);
+    }
+
+    /**
+     * How the customer wants to be spoken to.
+     *
+     * @param timeZone a name of the IANA
+     * @param locale a language tag of BCP 47
+     * @param consent absent for who never said, see {@link Consent}
+     */
+    public record Contact(
+            @Nullable String timeZone,
+            @Nullable String locale,
+            @Nullable Consent consent) {
+        public static final Contact UNKNOWN = new Contact(null, null, null);
     }
 }

@@ -14,10 +14,11 @@ class JsonTest {
                         .reason())
                 .isNull();
         assertThatThrownBy(() ->
-                        Json.read("{\"customer\":\"acme\",\"plan\":\"p\"}", BillingEvent.SubscriptionChanged.class))
+                        Json.read("{\"customer\":\"acme\",\"tier\":\"pro\"}", BillingEvent.SubscriptionChanged.class))
                 .isInstanceOf(Json.Unreadable.class);
         assertThatThrownBy(() -> Json.read(
-                        "{\"customer\":\"acme\",\"plan\":\"p\",\"tier\":null}", BillingEvent.SubscriptionChanged.class))
+                        "{\"customer\":\"acme\",\"tier\":\"pro\",\"plan\":null}",
+                        BillingEvent.SubscriptionChanged.class))
                 .isInstanceOf(Json.Unreadable.class);
     }
 

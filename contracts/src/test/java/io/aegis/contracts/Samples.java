@@ -31,12 +31,26 @@ final class Samples {
     static List<Message> messages() {
         ProposedAction action = discount();
         return List.of(
-                new BillingEvent.CustomerCreated(ACME, "Acme Inc.", "ops@acme.example"),
-                new BillingEvent.SubscriptionActivated(ACME, Tier.PRO, "pro-monthly"),
-                new BillingEvent.SubscriptionChanged(ACME, Tier.ENTERPRISE, "enterprise-yearly"),
-                new BillingEvent.SubscriptionCancelled(ACME, "too expensive"),
-                new BillingEvent.PaymentFailed(ACME, AMOUNT),
-                new BillingEvent.PaymentReceived(ACME, AMOUNT),
+                new BillingEvent.CustomerCreated(
+                        ACME, "Acme Inc.", "ops@acme.example", "Europe/Vienna", "de-AT", Consent.GIVEN),
+                new BillingEvent.CustomerChanged(
+                        ACME, "Acme Corp.", "it@acme.example", "Europe/Berlin", "de-DE", Consent.WITHHELD),
+                new BillingEvent.SubscriptionCreated(ACME, "sub-1", "pro-monthly", LATER),
+                new BillingEvent.TrialEnding(ACME, "sub-1", LATER),
+                new BillingEvent.SubscriptionActivated(ACME, Tier.PRO, "pro-monthly", "sub-1", AMOUNT, LATER),
+                new BillingEvent.SubscriptionChanged(
+                        ACME, Tier.ENTERPRISE, "enterprise-yearly", "sub-1", AMOUNT, LATER),
+                new BillingEvent.SubscriptionRenewed(ACME, "sub-1", LATER),
+                new BillingEvent.SubscriptionPaused(ACME, "sub-1", LATER),
+                new BillingEvent.SubscriptionResumed(ACME, "sub-1"),
+                new BillingEvent.SubscriptionCancelled(ACME, "too expensive", "sub-1"),
+                new BillingEvent.PaymentFailed(ACME, AMOUNT, "inv-1"),
+                new BillingEvent.PaymentRecovered(ACME, AMOUNT, "inv-1"),
+                new BillingEvent.InvoicePaid(ACME, AMOUNT, "inv-1"),
+                new BillingEvent.InvoiceOverdue(ACME, AMOUNT, "inv-1", AT),
+                new BillingEvent.InvoiceVoided(ACME, "inv-1"),
+                new BillingEvent.DisputeOpened(ACME, "dp-1", AMOUNT, "fraudulent"),
+                new BillingEvent.DisputeClosed(ACME, "dp-1", "won"),
                 new UsageRecorded(ACME, Environment.PRODUCTION, "/v2/customers", 401, 7, "4f2a", AT),
                 new IntentRouted(
                         TURN,
@@ -94,16 +108,27 @@ final class Samples {
 
     static List<CustomerFact> facts() {
         return List.of(
-                new CustomerFact.Introduced("Acme Inc.", "ops@acme.example", AT),
+                new CustomerFact.Introduced(
+                        "Acme Inc.", "ops@acme.example", "Europe/Vienna", "de-AT", Consent.GIVEN, AT),
+                new CustomerFact.SubscriptionCreated("sub-1", "pro", AT),
                 new CustomerFact.TrialStarted("trials-t-1.1", LATER, AT),
+                new CustomerFact.TrialEnding("sub-1", LATER, AT),
                 new CustomerFact.KeyIssued(KEY, Environment.TEST, "4f2a", AT),
                 new CustomerFact.SandboxProvisioned("https://acme.sandbox.example", AT),
                 new CustomerFact.MailSent("welcome", AT),
                 new CustomerFact.DiscountApplied(25, 3, AT),
-                new CustomerFact.PlanChanged(Tier.PRO, "pro", AT),
-                new CustomerFact.SubscriptionCancelled("too expensive", AT),
-                new CustomerFact.PaymentFailed(AMOUNT, AT),
-                new CustomerFact.PaymentReceived(AMOUNT, AT),
+                new CustomerFact.PlanChanged(Tier.PRO, "pro", "sub-1", AMOUNT, LATER, AT),
+                new CustomerFact.SubscriptionRenewed("sub-1", LATER, AT),
+                new CustomerFact.SubscriptionPaused("sub-1", LATER, AT),
+                new CustomerFact.SubscriptionResumed("sub-1", AT),
+                new CustomerFact.SubscriptionCancelled("too expensive", "sub-1", AT),
+                new CustomerFact.PaymentFailed(AMOUNT, "inv-1", AT),
+                new CustomerFact.PaymentRecovered(AMOUNT, "inv-1", AT),
+                new CustomerFact.InvoicePaid(AMOUNT, "inv-1", AT),
+                new CustomerFact.InvoiceOverdue(AMOUNT, "inv-1", AT, AT),
+                new CustomerFact.InvoiceVoided("inv-1", AT),
+                new CustomerFact.DisputeOpened("dp-1", AMOUNT, "fraudulent", AT),
+                new CustomerFact.DisputeClosed("dp-1", "won", AT),
                 new CustomerFact.TicketOpened(
                         new TicketId("T-1"), "Key may not use /v2/exports", "http://localhost:8080/tickets/T-1", AT),
                 new CustomerFact.FirstApiCallMade(Environment.TEST, AT),
@@ -153,6 +178,8 @@ final class Samples {
                 AT,
                 List.of(new Ticket(
                         new TicketId("T-1"), "Key may not use /v2/exports", "http://localhost:8080/tickets/T-1", AT)),
-                new Health(HealthLevel.AT_RISK, 40, List.of("15 % of calls in 24 hours failed")));
+                new Health(HealthLevel.AT_RISK, 40, List.of("15 % of calls in 24 hours failed")),
+                new CustomerSnapshot.Billing(LATER, AMOUNT, AT, AT, AT, AT),
+                new CustomerSnapshot.Contact("Europe/Vienna", "de-AT", Consent.GIVEN));
     }
 }

@@ -249,7 +249,9 @@ class FeedbackServiceTest {
                 null,
                 null,
                 List.of(tickets),
-                new CustomerSnapshot.Health(health, 50, List.of()));
+                new CustomerSnapshot.Health(health, 50, List.of()),
+                CustomerSnapshot.Billing.NONE,
+                CustomerSnapshot.Contact.UNKNOWN);
         given().body(Json.bytes(snapshot))
                 .put(stateUrl + "/api/customers/" + customer)
                 .then()

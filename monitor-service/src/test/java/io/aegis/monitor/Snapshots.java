@@ -35,6 +35,8 @@ public final class Snapshots {
                 null,
                 firstApiCallAt,
                 List.of(),
-                new Health(level, 50, List.of()));
+                new Health(level, 50, List.of()),
+                CustomerSnapshot.Billing.NONE,
+                CustomerSnapshot.Contact.UNKNOWN);
     }
 }

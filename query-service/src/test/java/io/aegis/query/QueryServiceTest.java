@@ -174,7 +174,9 @@ class QueryServiceTest {
                 null,
                 null,
                 List.of(),
-                new CustomerSnapshot.Health(HealthLevel.NEW, 100, List.of())));
+                new CustomerSnapshot.Health(HealthLevel.NEW, 100, List.of()),
+                CustomerSnapshot.Billing.NONE,
+                CustomerSnapshot.Contact.UNKNOWN));
 
         TurnReport.Answered answer = answerTo("turn-1", Intent.INTEGRATE, "How do I integrate with Python?");
 

@@ -91,11 +91,13 @@ class AsKnownTest {
         Instant at = clock.instant().minus(Duration.ofHours(random.nextInt(1, 1000)));
         String text = Integer.toString(random.nextInt(5));
         return switch (kind) {
-            case 0 -> new CustomerFact.Introduced("Name " + text, text + "@acme.example", at);
-            case 1 -> new CustomerFact.PlanChanged(Tier.values()[2 + random.nextInt(3)], "plan-" + text, at);
-            case 2 -> new CustomerFact.SubscriptionCancelled("reason " + text, at);
-            case 3 -> new CustomerFact.PaymentFailed(new Money(100, "EUR"), at);
-            case 4 -> new CustomerFact.PaymentReceived(new Money(100, "EUR"), at);
+            case 0 -> new CustomerFact.Introduced("Name " + text, text + "@acme.example", null, null, null, at);
+            case 1 ->
+                new CustomerFact.PlanChanged(
+                        Tier.values()[2 + random.nextInt(3)], "plan-" + text, null, null, null, at);
+            case 2 -> new CustomerFact.SubscriptionCancelled("reason " + text, null, at);
+            case 3 -> new CustomerFact.PaymentFailed(new Money(100, "EUR"), null, at);
+            case 4 -> new CustomerFact.PaymentRecovered(new Money(100, "EUR"), null, at);
             case 5 -> new CustomerFact.TicketOpened(new TicketId("t-" + text), "Subject " + text, "https://t", at);
             case 6 -> new CustomerFact.MailSent("mail-" + text, at);
             case 7 -> new CustomerFact.KeyIssued(new KeyId("k-" + text), Environment.TEST, "ab12", at);

@@ -66,7 +66,7 @@ class CustomersTest {
         String a = known("ada", Tier.STARTER).value();
         CustomerId failing = known("Äbby", Tier.PRO);
         String b = failing.value();
-        send(failing, new BillingEvent.PaymentFailed(failing, new Money(100, "EUR")));
+        send(failing, new BillingEvent.PaymentFailed(failing, new Money(100, "EUR"), null));
         await().atMost(Duration.ofSeconds(15))
                 .untilAsserted(() -> found("health", "at_risk").then().body("customers", Matchers.hasSize(1)));
 
@@ -144,8 +144,11 @@ class CustomersTest {
         CustomerId customer = new CustomerId(word + "-" + name.codePointAt(0) + "-" + sent);
         send(
                 customer,
-                new BillingEvent.CustomerCreated(customer, name, word + "@" + name.substring(0, 3) + ".example"));
-        send(customer, new BillingEvent.SubscriptionActivated(customer, tier, tier.wireName() + "-monthly"));
+                new BillingEvent.CustomerCreated(
+                        customer, name, word + "@" + name.substring(0, 3) + ".example", null, null, null));
+        send(
+                customer,
+                new BillingEvent.SubscriptionActivated(customer, tier, tier.wireName() + "-monthly", null, null, null));
         await().atMost(Duration.ofSeconds(15))
                 .untilAsserted(() -> get(customer.value()).then().body("version", Matchers.greaterThanOrEqualTo(2)));
         return customer;

@@ -181,7 +181,7 @@ class StateServiceTest {
     @Test
     void replayed_records_change_nothing_neither_under_their_ids_nor_under_new_ones() {
         outcome(TRIAL, new CustomerFact.MailSent("welcome", NOW));
-        billing("b-1", new BillingEvent.SubscriptionActivated(customer, Tier.STARTER, "starter"));
+        billing("b-1", new BillingEvent.SubscriptionActivated(customer, Tier.STARTER, "starter", "sub-1", null, null));
         usage("u-1", 200, 7);
         CustomerSnapshot before = awaitSnapshot(now -> now.firstApiCallAt() != null && now.tier() == Tier.STARTER);
 
@@ -193,10 +193,10 @@ class StateServiceTest {
                 "other-" + UUID.randomUUID(),
                 1L,
                 succeeded(TRIAL, new CustomerFact.MailSent("welcome", NOW)));
-        billing("b-1", new BillingEvent.SubscriptionActivated(customer, Tier.STARTER, "starter"));
+        billing("b-1", new BillingEvent.SubscriptionActivated(customer, Tier.STARTER, "starter", "sub-1", null, null));
         usage("u-1", 200, 7);
         outcome(new CustomerFact.MailSent("bye", NOW));
-        billing("b-2", new BillingEvent.CustomerCreated(customer, "Ada", null));
+        billing("b-2", new BillingEvent.CustomerCreated(customer, "Ada", null, null, null, null));
         usage("u-2", 200, 1);
         CustomerSnapshot after = awaitSnapshot(now -> now.mailsSent().contains("bye") && "Ada".equals(now.name()));
         await().atMost(Duration.ofSeconds(10))
@@ -385,7 +385,7 @@ class StateServiceTest {
                     Topics.BILLING,
                     "/chargebee",
                     one.value(),
-                    new BillingEvent.CustomerCreated(one, "Name " + word, null));
+                    new BillingEvent.CustomerCreated(one, "Name " + word, null, null, null, null));
         }
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> search(word, "").then().body("customers", Matchers.hasSize(3)));

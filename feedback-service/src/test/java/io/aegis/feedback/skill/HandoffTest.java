@@ -191,7 +191,9 @@ class HandoffTest {
                 null,
                 null,
                 List.of(tickets),
-                new CustomerSnapshot.Health(health, 50, List.of()));
+                new CustomerSnapshot.Health(health, 50, List.of()),
+                CustomerSnapshot.Billing.NONE,
+                CustomerSnapshot.Contact.UNKNOWN);
         return run.with(new ToolRead(Tools.PROFILE, "your profile", Json.tree(customer)));
     }
 

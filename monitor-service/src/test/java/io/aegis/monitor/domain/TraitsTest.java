@@ -20,7 +20,7 @@ class TraitsTest {
 
     @Test
     void a_fact_has_its_leaves_as_texts() {
-        assertThat(Traits.of(new CustomerFact.PaymentFailed(new Money(1250, "EUR"), AT))
+        assertThat(Traits.of(new CustomerFact.PaymentFailed(new Money(1250, "EUR"), null, AT))
                         .values())
                 .isEqualTo(Map.of(
                         "amount.currency",

@@ -52,7 +52,7 @@ class ChangePlan implements ActionEffect {
         Instant at = Instant.parse(plan.get("at").textValue());
         return new Done(
                 List.of(new CustomerFact.PlanChanged(
-                        Tier.of(plan.get("tier").textValue()), plan.get("tier").textValue(), at)),
+                        Tier.of(plan.get("tier").textValue()), plan.get("tier").textValue(), null, null, null, at)),
                 "Changed the plan to " + plan.get("tier").textValue());
     }
 }

@@ -121,6 +121,8 @@ class DiagnosisTest {
                 null,
                 null,
                 List.of(),
-                unknown.health());
+                unknown.health(),
+                CustomerSnapshot.Billing.NONE,
+                CustomerSnapshot.Contact.UNKNOWN);
     }
 }

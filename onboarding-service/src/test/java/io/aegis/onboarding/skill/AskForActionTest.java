@@ -91,6 +91,8 @@ class AskForActionTest {
                 null,
                 null,
                 List.of(),
-                new CustomerSnapshot.Health(HealthLevel.HEALTHY, 90, List.of()));
+                new CustomerSnapshot.Health(HealthLevel.HEALTHY, 90, List.of()),
+                CustomerSnapshot.Billing.NONE,
+                CustomerSnapshot.Contact.UNKNOWN);
     }
 }

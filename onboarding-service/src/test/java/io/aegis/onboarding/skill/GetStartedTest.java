@@ -58,7 +58,9 @@ class GetStartedTest {
                 null,
                 null,
                 List.of(),
-                new CustomerSnapshot.Health(HealthLevel.NEW, 100, List.of()));
+                new CustomerSnapshot.Health(HealthLevel.NEW, 100, List.of()),
+                CustomerSnapshot.Billing.NONE,
+                CustomerSnapshot.Contact.UNKNOWN);
         Run run = Run.start(new Ask(
                         new TurnId("t-1"),
                         new ConversationId("c-1"),

@@ -79,7 +79,9 @@ record Given(Run run) {
                 NOW,
                 List.of(new CustomerSnapshot.Ticket(
                         new TicketId("T-9"), "Invoices are wrong", "http://front/tickets/T-9", NOW)),
-                new CustomerSnapshot.Health(HealthLevel.AT_RISK, 35, List.of("15 % of calls fail")));
+                new CustomerSnapshot.Health(HealthLevel.AT_RISK, 35, List.of("15 % of calls fail")),
+                CustomerSnapshot.Billing.NONE,
+                CustomerSnapshot.Contact.UNKNOWN);
     }
 
     static UsageSummary fifteenPercentFail() {

@@ -3,6 +3,7 @@ package io.aegis.state.domain;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.CustomerSnapshot;
+import io.aegis.contracts.CustomerSnapshot.Billing;
 import io.aegis.contracts.CustomerSnapshot.Health;
 import io.aegis.contracts.HealthLevel;
 import io.aegis.contracts.Stage;
@@ -47,11 +48,20 @@ public record Customer(
                 switch (fact) {
                     case CustomerFact.Introduced introduced -> with(profile.after(introduced));
                     case CustomerFact.TrialStarted started -> with(subscription.after(started));
+                    case CustomerFact.TrialEnding ending -> with(subscription.after(ending));
                     case CustomerFact.PlanChanged changed -> with(subscription.after(changed));
+                    case CustomerFact.SubscriptionRenewed renewed -> with(subscription.after(renewed));
+                    case CustomerFact.SubscriptionPaused paused -> with(subscription.after(paused));
+                    case CustomerFact.SubscriptionResumed resumed -> with(subscription.after(resumed));
                     case CustomerFact.SubscriptionCancelled cancelled -> with(subscription.after(cancelled));
                     case CustomerFact.DiscountApplied applied -> with(subscription.after(applied));
                     case CustomerFact.PaymentFailed failed -> with(payments.after(failed));
-                    case CustomerFact.PaymentReceived received -> with(payments.after(received));
+                    case CustomerFact.PaymentRecovered recovered -> with(payments.after(recovered));
+                    case CustomerFact.InvoicePaid paid -> with(payments.after(paid));
+                    case CustomerFact.InvoiceOverdue overdue -> with(payments.after(overdue));
+                    case CustomerFact.InvoiceVoided voided -> with(payments.after(voided));
+                    case CustomerFact.DisputeOpened opened -> with(payments.after(opened));
+                    case CustomerFact.DisputeClosed closed -> with(payments.after(closed));
                     case CustomerFact.KeyIssued issued -> with(integration.after(issued));
                     case CustomerFact.SandboxProvisioned provisioned -> with(integration.after(provisioned));
                     case CustomerFact.FirstApiCallMade made -> with(integration.after(made));
@@ -61,6 +71,7 @@ public record Customer(
                     case CustomerFact.InterventionRaised raised -> with(correspondence.after(raised));
                     case CustomerFact.HealthChanged changed ->
                         with(new Health(changed.to(), health.score(), List.of(changed.reason())));
+                    case CustomerFact.SubscriptionCreated created -> this;
                     case CustomerFact.OutsideEvent event -> this;
                 };
         return next.at(version + 1);
@@ -92,7 +103,7 @@ public record Customer(
     /** True when the fact only says again what is known, as a repeated action or call does. It is not appended then. */
     public boolean knows(CustomerFact fact) {
         return switch (fact) {
-            case CustomerFact.TrialStarted started -> subscription.trial() != null;
+            case CustomerFact.TrialStarted started -> subscription.knows(started);
             case CustomerFact.KeyIssued issued -> integration.has(issued.key());
             case CustomerFact.SandboxProvisioned provisioned ->
                 provisioned.url().equals(integration.sandboxUrl());
@@ -104,10 +115,20 @@ public record Customer(
             case CustomerFact.Introduced introduced -> false;
             case CustomerFact.MailSent sent -> false;
             case CustomerFact.DiscountApplied applied -> false;
+            case CustomerFact.SubscriptionCreated created -> false;
+            case CustomerFact.TrialEnding ending -> false;
             case CustomerFact.PlanChanged changed -> false;
+            case CustomerFact.SubscriptionRenewed renewed -> false;
+            case CustomerFact.SubscriptionPaused paused -> false;
+            case CustomerFact.SubscriptionResumed resumed -> false;
             case CustomerFact.SubscriptionCancelled cancelled -> false;
             case CustomerFact.PaymentFailed failed -> false;
-            case CustomerFact.PaymentReceived received -> false;
+            case CustomerFact.PaymentRecovered recovered -> false;
+            case CustomerFact.InvoicePaid paid -> false;
+            case CustomerFact.InvoiceOverdue overdue -> false;
+            case CustomerFact.InvoiceVoided voided -> false;
+            case CustomerFact.DisputeOpened opened -> false;
+            case CustomerFact.DisputeClosed closed -> false;
             case CustomerFact.OutsideEvent event -> false;
         };
     }
@@ -115,7 +136,7 @@ public record Customer(
     /** The furthest stage that the facts reach, whatever was left out on the way. */
     public Stage stage() {
         Stage integrated = integration.stage();
-        return integrated == Stage.NEW && subscription.trial() != null ? Stage.TRIAL_CREATED : integrated;
+        return integrated == Stage.NEW && subscription.trialEndsAt() != null ? Stage.TRIAL_CREATED : integrated;
     }
 
     /** The customer as others see him. */
@@ -123,8 +144,8 @@ public record Customer(
         return new CustomerSnapshot(
                 id,
                 version,
-                profile.name(),
-                profile.email(),
+                LastWord.valueOf(profile.name()),
+                LastWord.valueOf(profile.email()),
                 stage(),
                 subscription.tier(),
                 subscription.planName(),
@@ -135,7 +156,15 @@ public record Customer(
                 subscription.discount(),
                 integration.firstApiCallAt(),
                 correspondence.tickets(),
-                health);
+                health,
+                new Billing(
+                        subscription.renewsAt(),
+                        subscription.amount(),
+                        subscription.pausedSince(),
+                        payments.failedSince(),
+                        payments.overdueSince(),
+                        payments.disputedSince()),
+                profile.contact());
     }
 
     private Customer at(long newVersion) {

@@ -1,7 +1,5 @@
 package io.aegis.state.domain;
 
-import static java.util.Objects.requireNonNull;
-
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.BillingEvent;
 import io.aegis.contracts.CustomerFact;
@@ -18,23 +16,49 @@ public final class Facts {
 
     /** @param at when it happened, by the billing system */
     public static List<CustomerFact> of(BillingEvent event, Instant at) {
-        return List.of(
-                switch (event) {
-                    case BillingEvent.CustomerCreated created ->
-                        new CustomerFact.Introduced(created.name(), created.email(), at);
-                    case BillingEvent.SubscriptionActivated activated ->
-                        new CustomerFact.PlanChanged(
-                                requireNonNull(activated.tier(), "tier"), requireNonNull(activated.plan(), "plan"), at);
-                    case BillingEvent.SubscriptionChanged changed ->
-                        new CustomerFact.PlanChanged(
-                                requireNonNull(changed.tier(), "tier"), requireNonNull(changed.plan(), "plan"), at);
-                    case BillingEvent.SubscriptionCancelled cancelled ->
-                        new CustomerFact.SubscriptionCancelled(cancelled.reason(), at);
-                    case BillingEvent.PaymentFailed failed ->
-                        new CustomerFact.PaymentFailed(requireNonNull(failed.amount(), "amount"), at);
-                    case BillingEvent.PaymentReceived received ->
-                        new CustomerFact.PaymentReceived(requireNonNull(received.amount(), "amount"), at);
-                });
+        return switch (event) {
+            case BillingEvent.CustomerCreated told ->
+                List.of(new CustomerFact.Introduced(
+                        told.name(), told.email(), told.timeZone(), told.locale(), told.contact(), at));
+            case BillingEvent.CustomerChanged told ->
+                List.of(new CustomerFact.Introduced(
+                        told.name(), told.email(), told.timeZone(), told.locale(), told.contact(), at));
+            case BillingEvent.SubscriptionCreated told -> {
+                CustomerFact made = new CustomerFact.SubscriptionCreated(told.subscription(), told.plan(), at);
+                yield told.trialEndsAt() == null
+                        ? List.of(made)
+                        : List.of(made, new CustomerFact.TrialStarted(told.subscription(), told.trialEndsAt(), at));
+            }
+            case BillingEvent.TrialEnding told ->
+                List.of(new CustomerFact.TrialEnding(told.subscription(), told.endsAt(), at));
+            case BillingEvent.SubscriptionActivated told ->
+                List.of(new CustomerFact.PlanChanged(
+                        told.tier(), told.plan(), told.subscription(), told.amount(), told.renewsAt(), at));
+            case BillingEvent.SubscriptionChanged told ->
+                List.of(new CustomerFact.PlanChanged(
+                        told.tier(), told.plan(), told.subscription(), told.amount(), told.renewsAt(), at));
+            case BillingEvent.SubscriptionRenewed told ->
+                List.of(new CustomerFact.SubscriptionRenewed(told.subscription(), told.renewsAt(), at));
+            case BillingEvent.SubscriptionPaused told ->
+                List.of(new CustomerFact.SubscriptionPaused(told.subscription(), told.resumesAt(), at));
+            case BillingEvent.SubscriptionResumed told ->
+                List.of(new CustomerFact.SubscriptionResumed(told.subscription(), at));
+            case BillingEvent.SubscriptionCancelled told ->
+                List.of(new CustomerFact.SubscriptionCancelled(told.reason(), told.subscription(), at));
+            case BillingEvent.PaymentFailed told ->
+                List.of(new CustomerFact.PaymentFailed(told.amount(), told.invoice(), at));
+            case BillingEvent.PaymentRecovered told ->
+                List.of(new CustomerFact.PaymentRecovered(told.amount(), told.invoice(), at));
+            case BillingEvent.InvoicePaid told ->
+                List.of(new CustomerFact.InvoicePaid(told.amount(), told.invoice(), at));
+            case BillingEvent.InvoiceOverdue told ->
+                List.of(new CustomerFact.InvoiceOverdue(told.amount(), told.invoice(), told.dueAt(), at));
+            case BillingEvent.InvoiceVoided told -> List.of(new CustomerFact.InvoiceVoided(told.invoice(), at));
+            case BillingEvent.DisputeOpened told ->
+                List.of(new CustomerFact.DisputeOpened(told.dispute(), told.amount(), told.reason(), at));
+            case BillingEvent.DisputeClosed told ->
+                List.of(new CustomerFact.DisputeClosed(told.dispute(), told.outcome(), at));
+        };
     }
 
     /** A failed action changed nothing, but whoever reads the timeline wants to know that it was tried. */

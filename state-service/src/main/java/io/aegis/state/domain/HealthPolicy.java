@@ -35,7 +35,7 @@ public record HealthPolicy(int leastCalls, int attentionPercent, int riskPercent
             findings.add(
                     new Finding(HealthLevel.CHURNED, HealthCause.CANCELLED, WORST, "the subscription is cancelled"));
         }
-        if (customer.payments().overdue()) {
+        if (customer.payments().failedSince() != null) {
             findings.add(new Finding(
                     HealthLevel.AT_RISK,
                     HealthCause.PAYMENT_FAILED,

@@ -1,27 +1,29 @@
 package io.aegis.state.domain;
 
+import io.aegis.contracts.Consent;
 import io.aegis.contracts.CustomerFact;
-import java.time.Instant;
-import java.util.Optional;
+import io.aegis.contracts.CustomerSnapshot.Contact;
 import org.jspecify.annotations.Nullable;
 
-/** Who the customer is. @param since when the latest introduction happened */
+/** Who the customer is. A later introduction corrects an earlier one in what it says; an earlier one fills what is missing. */
 public record Profile(
-        @Nullable String name,
-        @Nullable String email,
-        @Nullable Instant since) {
-    static final Profile EMPTY = new Profile(null, null, null);
+        @Nullable LastWord<String> name,
+        @Nullable LastWord<String> email,
+        @Nullable LastWord<String> timeZone,
+        @Nullable LastWord<String> locale,
+        @Nullable LastWord<Consent> consent) {
+    static final Profile EMPTY = new Profile(null, null, null, null, null);
 
-    /** A later introduction corrects an earlier one; an earlier one fills what is missing. */
     Profile after(CustomerFact.Introduced told) {
-        boolean later = Latest.supersedes(told.at(), since);
         return new Profile(
-                later ? or(told.name(), name) : or(name, told.name()),
-                later ? or(told.email(), email) : or(email, told.email()),
-                Latest.of(since, told.at()));
+                LastWord.after(name, told.name(), told.at()),
+                LastWord.after(email, told.email(), told.at()),
+                LastWord.after(timeZone, told.timeZone(), told.at()),
+                LastWord.after(locale, told.locale(), told.at()),
+                LastWord.after(consent, told.contact(), told.at()));
     }
 
-    private static @Nullable String or(@Nullable String first, @Nullable String second) {
-        return Optional.ofNullable(first).or(() -> Optional.ofNullable(second)).orElse(null);
+    Contact contact() {
+        return new Contact(LastWord.valueOf(timeZone), LastWord.valueOf(locale), LastWord.valueOf(consent));
     }
 }

@@ -53,9 +53,9 @@ class HealthPolicyTest {
     @Test
     void a_failed_payment_is_a_risk_until_one_arrives() {
         Money amount = new Money(4900, "EUR");
-        CustomerFact failed = new CustomerFact.PaymentFailed(amount, NOW);
-        CustomerFact before = new CustomerFact.PaymentReceived(amount, NOW.minusSeconds(1));
-        CustomerFact after = new CustomerFact.PaymentReceived(amount, NOW.plusSeconds(1));
+        CustomerFact failed = new CustomerFact.PaymentFailed(amount, "i-1", NOW);
+        CustomerFact before = new CustomerFact.PaymentRecovered(amount, "i-1", NOW.minusSeconds(1));
+        CustomerFact after = new CustomerFact.PaymentRecovered(amount, "i-1", NOW.plusSeconds(1));
 
         assertThat(assess(CALLED, before, failed))
                 .isEqualTo(new Assessment(
@@ -85,9 +85,9 @@ class HealthPolicyTest {
 
     @Test
     void the_worst_rule_wins_and_all_reasons_are_told_worst_first() {
-        CustomerFact plan = new CustomerFact.PlanChanged(Tier.PRO, "pro", NOW.minusSeconds(60));
-        CustomerFact cancelled = new CustomerFact.SubscriptionCancelled(null, NOW);
-        CustomerFact failed = new CustomerFact.PaymentFailed(new Money(1, "EUR"), NOW);
+        CustomerFact plan = new CustomerFact.PlanChanged(Tier.PRO, "pro", null, null, null, NOW.minusSeconds(60));
+        CustomerFact cancelled = new CustomerFact.SubscriptionCancelled(null, null, NOW);
+        CustomerFact failed = new CustomerFact.PaymentFailed(new Money(1, "EUR"), null, NOW);
 
         assertThat(assess(CALLED, plan, failed, cancelled))
                 .isEqualTo(new Assessment(
@@ -102,8 +102,8 @@ class HealthPolicyTest {
 
     @Test
     void who_comes_back_is_no_longer_churned() {
-        CustomerFact cancelled = new CustomerFact.SubscriptionCancelled(null, NOW.minusSeconds(60));
-        CustomerFact plan = new CustomerFact.PlanChanged(Tier.PRO, "pro", NOW);
+        CustomerFact cancelled = new CustomerFact.SubscriptionCancelled(null, null, NOW.minusSeconds(60));
+        CustomerFact plan = new CustomerFact.PlanChanged(Tier.PRO, "pro", null, null, null, NOW);
 
         assertThat(assess(CALLED, cancelled, plan).health().level()).isEqualTo(HealthLevel.HEALTHY);
     }
