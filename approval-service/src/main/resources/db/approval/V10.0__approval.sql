@@ -25,13 +25,16 @@ create index approval_by_customer on approval (customer, proposed_at desc, actio
 create table audit_record (
     customer text   not null,
     position bigint not null,
-    action   text   not null, -- to search by; the record names it too
+    action   text   not null, -- to search by, like the next two; the record names it too
+    verdict  text   not null,
+    added    bigint generated always as identity,
     previous text   not null,
     record   text   not null,
     hash     text   not null,
     primary key (customer, position)
 );
 create index audit_record_by_action on audit_record (action, customer, position);
+create index audit_record_forged on audit_record (added desc) where verdict = 'forged_release_refused';
 
 -- Where each chain ends, so that a cut-off end is seen.
 create table audit_head (

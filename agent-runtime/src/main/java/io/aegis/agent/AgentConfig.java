@@ -22,6 +22,10 @@ public interface AgentConfig {
     @WithDefault("${AEGIS_SECRETS:.aegis/secrets}/tokens/${aegis.messaging.source}.jwt")
     Path serviceToken();
 
+    /** The file with the gate's public keys: a release that none of them has signed is not executed. */
+    @WithDefault("${AEGIS_SECRETS:.aegis/secrets}/release-keys-public.json")
+    Path releaseKeys();
+
     /** Who thinks: the embedded model, or Gemini on Vertex AI, which is paid for and has the customer's words sent to it. */
     @WithDefault("${AEGIS_MODEL:offline}")
     Choice model();

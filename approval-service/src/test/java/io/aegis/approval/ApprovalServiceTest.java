@@ -15,9 +15,11 @@ import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.ActionWithdrawn;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ProposedAction;
+import io.aegis.contracts.ReleaseRefused;
 import io.aegis.contracts.Tier;
 import io.aegis.local.Tokens;
 import io.aegis.local.testing.LocalPlatform;
+import io.aegis.local.testing.Releases;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -80,6 +82,8 @@ class ApprovalServiceTest {
         assertThat(told.decision()).isInstanceOfSatisfying(ActionDecision.Released.class, released -> {
             assertThat(released.action()).isEqualTo(trial);
             assertThat(released.action().intact()).isTrue();
+            assertThat(released.number()).isEqualTo(1);
+            assertThat(released).isEqualTo(Releases.signed(released, AgentName.ONBOARDING));
             assertThat(released.by()).isEqualTo("policy");
             assertThat(released.policyVersion())
                     .isEqualTo(ActionCatalogue.packaged().version());
@@ -343,6 +347,28 @@ class ApprovalServiceTest {
                         ActionCatalogue.packaged().version(),
                         "The arguments are not the ones that were proposed."));
         assertThat(agents.everythingOn(tampered.id(), marker())).hasSize(1);
+    }
+
+    @Test
+    void a_release_that_an_agent_refused_is_in_the_audit_and_counted() {
+        ProposedAction key = held();
+        long before = forged().extract().jsonPath().getLong("count");
+
+        agents.send(
+                new ReleaseRefused(key, AgentName.ONBOARDING, "it is not signed by the gate for this agent"),
+                "refused-" + key.id());
+        agents.everythingOn(key.id(), marker());
+
+        forged().body("count", equalTo((int) before + 1))
+                .body("latest[0].record.action", equalTo(key.id().value()))
+                .body("latest[0].record.by", equalTo("onboarding"))
+                .body("latest[0].record.reason", equalTo("it is not signed by the gate for this agent"));
+        verify().body("intact", equalTo(true)).body("records", equalTo(3));
+        as("ada", "approver").get("/api/approvals/" + key.id()).then().body("state", equalTo("held"));
+    }
+
+    private static io.restassured.response.ValidatableResponse forged() {
+        return as("olga", "auditor").get("/api/audit/forged-releases").then().statusCode(200);
     }
 
     @Test

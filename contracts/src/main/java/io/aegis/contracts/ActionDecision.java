@@ -1,6 +1,8 @@
 package io.aegis.contracts;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What the gate says of a proposed action. Only {@link Released} lets it run. */
 public sealed interface ActionDecision extends Message {
@@ -12,14 +14,40 @@ public sealed interface ActionDecision extends Message {
     }
 
     /**
-     * The action may run, once, with exactly these arguments, until it expires.
+     * The action may run, once, until it expires.
      *
+     * @param action as it was proposed
+     * @param edited the arguments that an approver put in place of the proposed ones
+     * @param number counts the releases of this action, from 1: what its executor gave back is released under the next
      * @param by the policy, or the approver's user name
-     * @param policyVersion the version of the catalogue whose rule applied
+     * @param policyVersion the version of the policy whose rule applied
+     * @param signature the gate's, over the {@link ReleaseTerms}: a JWS in compact form with its content left out
      */
     @WireType("aegis.action.released.v1")
-    record Released(ProposedAction action, String by, String policyVersion, String reason, Instant expires)
-            implements ActionDecision {}
+    record Released(
+            ProposedAction action,
+            @Nullable ObjectNode edited,
+            int number,
+            String by,
+            String policyVersion,
+            String reason,
+            Instant expires,
+            String signature)
+            implements ActionDecision {
+        public Released {
+            edited = edited == null ? null : edited.deepCopy();
+        }
+
+        /** What is to be carried out: the proposal, with the approver's arguments where there are such. */
+        public ProposedAction effective() {
+            return edited == null ? action : action.with(edited);
+        }
+
+        /** The same under another signature. */
+        public Released signed(String by) {
+            return new Released(action, edited, number, this.by, policyVersion, reason, expires, by);
+        }
+    }
 
     /** A human must decide; another decision follows, at the latest at the deadline. */
     @WireType("aegis.action.held.v1")

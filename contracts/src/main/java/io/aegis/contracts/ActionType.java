@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param description what a model reads before it calls the tool of the same name
  * @param arguments by name
  * @param policy rules in order; the first that applies decides, and where none does the action is held
+ * @param dependsOn what of the customer's state a decision on it rests on: when that has changed, an approval is asked for
+ *     again; tier and plan when absent
  */
 public record ActionType(
         String type,
@@ -33,10 +35,43 @@ public record ActionType(
         String title,
         String description,
         Map<String, Argument> arguments,
-        List<Rule> policy) {
+        List<Rule> policy,
+        List<Facet> dependsOn) {
+    private static final List<Facet> USUALLY = List.of(Facet.TIER, Facet.PLAN);
+
     public ActionType {
         arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
         policy = List.copyOf(policy);
+        dependsOn = dependsOn == null ? USUALLY : List.copyOf(dependsOn);
+    }
+
+    public ActionType(
+            String type,
+            AgentName agent,
+            String title,
+            String description,
+            Map<String, Argument> arguments,
+            List<Rule> policy) {
+        this(type, agent, title, description, arguments, policy, USUALLY);
+    }
+
+    /** Something of a customer's state that a decision can rest on. */
+    public enum Facet {
+        TIER,
+        PLAN,
+        DISCOUNT,
+        KEYS,
+        TRIAL;
+
+        @JsonValue
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @JsonCreator
+        public static Facet of(String wireName) {
+            return WireTypes.named(Facet.class, wireName);
+        }
     }
 
     /**
@@ -71,14 +106,37 @@ public record ActionType(
     /**
      * @param name what the audit calls it
      * @param when conditions that must all hold; none means always
-     * @param within for {@link Verdict#HOLD}: how long humans have before it expires
+     * @param within for {@link Verdict#HOLD}: how long humans have
+     * @param approvers for {@link Verdict#HOLD}: who they are; one approver when absent
      */
     public record Rule(
             String name,
             Verdict verdict,
             @Nullable Map<String, Condition> when,
             String reason,
-            @Nullable Duration within) {}
+            @Nullable Duration within,
+            @Nullable Approvers approvers) {
+        public Rule(
+                String name,
+                Verdict verdict,
+                @Nullable Map<String, Condition> when,
+                String reason,
+                @Nullable Duration within) {
+            this(name, verdict, when, reason, within, null);
+        }
+    }
+
+    /**
+     * Who decides on what is held.
+     *
+     * @param roles any of which is enough; approver when absent
+     * @param count how many different people must approve; one when absent
+     * @param escalateTo whom it goes to, for as long again, when nobody decided in time; it is rejected when absent
+     */
+    public record Approvers(
+            @Nullable List<String> roles,
+            @Nullable Integer count,
+            @Nullable List<String> escalateTo) {}
 
     public enum Verdict {
         RELEASE,
@@ -96,7 +154,7 @@ public record ActionType(
         }
     }
 
-    /** Holds for a value when every part that is given does. The name {@code tier} means the customer's tier. */
+    /** Holds for a value when every part that is given does. Which names there are: docs/approvals.md. */
     public record Condition(
             @Nullable Integer above,
             @Nullable Integer atMost,

@@ -1,6 +1,11 @@
 package io.aegis.contracts;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An action as it was proposed. Nothing in it changes afterwards: what is released is exactly this.
@@ -11,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param requester the user whose message led to it
  * @param tier what the customer paid for when the action was proposed
  * @param reason why the agent proposes it, in plain words
+ * @param origins where each argument's value was found, by the argument's name; absent when nobody looked
  */
 public record ProposedAction(
         ActionId id,
@@ -24,9 +30,77 @@ public record ProposedAction(
         AgentName proposer,
         String requester,
         Tier tier,
-        String reason) {
+        String reason,
+        @Nullable Map<String, Origin> origins) {
     public ProposedAction {
         arguments = arguments.deepCopy();
+        origins = origins == null ? null : Map.copyOf(origins);
+    }
+
+    public ProposedAction(
+            ActionId id,
+            RunId run,
+            TurnId turn,
+            ConversationId conversation,
+            CustomerId customer,
+            String type,
+            ObjectNode arguments,
+            String argumentsHash,
+            AgentName proposer,
+            String requester,
+            Tier tier,
+            String reason) {
+        this(
+                id,
+                run,
+                turn,
+                conversation,
+                customer,
+                type,
+                arguments,
+                argumentsHash,
+                proposer,
+                requester,
+                tier,
+                reason,
+                null);
+    }
+
+    /** Where the value of an argument stands: the less it is ours, the later in this order. */
+    public enum Origin {
+        /** Nowhere but in the agent's answer. */
+        AGENT,
+        /** In what the customer wrote. */
+        CUSTOMER,
+        /** In what a tool read: a document, a ticket, the profile, another system. */
+        RETRIEVED;
+
+        @JsonValue
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @JsonCreator
+        public static Origin of(String wireName) {
+            return WireTypes.named(Origin.class, wireName);
+        }
+    }
+
+    /** The same action with other arguments, and their hash; where those came from is not known here. */
+    public ProposedAction with(ObjectNode others) {
+        return new ProposedAction(
+                id,
+                run,
+                turn,
+                conversation,
+                customer,
+                type,
+                others,
+                Json.hash(others),
+                proposer,
+                requester,
+                tier,
+                reason);
     }
 
     /** False when the arguments are not the ones the hash was taken over. */

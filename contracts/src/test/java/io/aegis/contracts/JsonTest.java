@@ -28,7 +28,8 @@ class JsonTest {
                 .filter(ActionProposed.class::isInstance)
                 .map(message -> Json.<ObjectNode>tree(((ActionProposed) message).action()))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow()
+                .without("origins"); // nobody may have looked
 
         assertThat(whole.fieldNames()).toIterable().contains("type").allSatisfy(name -> {
             assertThatThrownBy(() -> Json.convert(whole.deepCopy().<ObjectNode>without(name), ProposedAction.class))

@@ -8,6 +8,8 @@ import io.aegis.contracts.IntentRouted.Speaker;
 import io.aegis.contracts.IntentRouted.Utterance;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** One of each message and each fact, with every component that may be absent filled in. */
 final class Samples {
@@ -77,7 +79,20 @@ final class Samples {
                         "jane"),
                 new ActionProposed(action),
                 new ActionWithdrawn(action, "jane"),
-                new ActionDecision.Released(action, "ada", "0123456789ab", "A good customer.", LATER),
+                new ActionDecision.Released(
+                        action,
+                        Json.object().put("percent", 20).put("months", 3),
+                        1,
+                        "ada",
+                        "0123456789ab",
+                        "A good customer.",
+                        LATER,
+                        "eyJhbGciOiJFZERTQSJ9..c2ln"),
+                new ReleaseReturned(action, 1, AgentName.ONBOARDING, "everything is stopped"),
+                new GateSwitched(
+                        new Stopped(3, false, Set.of(AgentName.QUERY), Set.of("discount.apply")),
+                        "eyJhbGciOiJFZERTQSJ9..c2ln"),
+                new ReleaseRefused(action, AgentName.ONBOARDING, "it is not signed by the gate"),
                 new ActionDecision.Held(action, "0123456789ab", "A discount costs money; a human decides.", LATER),
                 new ActionDecision.Denied(action, "0123456789ab", "More than 50 % off is never given."),
                 new ActionDecision.Rejected(action, "bo", "Not this quarter."),
@@ -158,7 +173,8 @@ final class Samples {
                 AgentName.ONBOARDING,
                 "jane",
                 Tier.STARTER,
-                "Give 25 % off for 3 months");
+                "Give 25 % off for 3 months",
+                Map.of("percent", ProposedAction.Origin.CUSTOMER));
     }
 
     private static CustomerSnapshot customer() {

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.contracts.ActionDecision;
+import io.aegis.contracts.ActionDecision.Released;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.ActionWithdrawn;
@@ -20,6 +21,7 @@ import io.aegis.contracts.IntentRouted;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.Message;
 import io.aegis.contracts.ProposedAction;
+import io.aegis.contracts.ReleaseRefused;
 import io.aegis.contracts.Step;
 import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnCancelled;
@@ -28,6 +30,7 @@ import io.aegis.contracts.TurnReport;
 import io.aegis.local.Tokens;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
+import io.aegis.local.testing.Releases;
 import io.aegis.local.testing.StateStandIn;
 import io.aegis.onboarding.outbound.ProvidedEntity;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -222,33 +225,53 @@ class OnboardingServiceTest {
         ask(customer, "turn-forged-1", Intent.DISCOUNT, "10 percent off please");
         ProposedAction action = proposed(customer, 1).get(0);
         ObjectNode more = Json.object().put("percent", 90).put("months", 12);
+        Instant soon = in(Duration.ofHours(1));
+        Released genuine = Releases.of(action, AgentName.ONBOARDING, "ada", soon);
+        Released unsigned = Releases.unsigned(action, "ada", soon);
+        Released ofAnotherKey = genuine.signed(
+                genuine.signature().substring(0, genuine.signature().length() - 8) + "AAAAAAAA");
 
-        decide(new ActionDecision.Released(
-                with(action, more, action.argumentsHash()), "x", "v", "", in(Duration.ofHours(1))));
-        decide(new ActionDecision.Released(with(action, more, Json.hash(more)), "x", "v", "", in(Duration.ofHours(1))));
-        decide(new ActionDecision.Released(action, "ada", "v", "", in(Duration.ofHours(-1))));
+        List<Released> forged = List.of(
+                unsigned,
+                ofAnotherKey,
+                Releases.signed(unsigned, AgentName.QUERY),
+                Releases.unsigned(action.with(more), "ada", soon).signed(genuine.signature()),
+                Releases.signed(Releases.unsigned(action.with(more), "ada", soon), AgentName.ONBOARDING),
+                Releases.unsigned(action, "ada", in(Duration.ofHours(9))).signed(genuine.signature()),
+                new Released(action, more, 1, "ada", "v", "fine", soon, genuine.signature()));
+        forged.forEach(this::decide);
+        decide(Releases.of(action, AgentName.ONBOARDING, "ada", in(Duration.ofHours(-1))));
         TurnReport.Answered told = answered(customer, 1);
 
         assertThat(told.text()).contains("The approval ran out");
         assertThat(outcomes(customer)).isEmpty();
         long made = QuarkusTransaction.requiringNew().call(() -> ProvidedEntity.count("customer", customer.value()));
         assertThat(made).isZero();
+        assertThat(peer.read(Topics.PROPOSED, customer, ReleaseRefused.class))
+                .extracting(ReleaseRefused::reason)
+                .hasSameSizeAs(forged)
+                .containsOnly("it is not signed by the gate for this agent", "it was never proposed like this");
     }
 
-    private static ProposedAction with(ProposedAction action, ObjectNode arguments, String hash) {
-        return new ProposedAction(
-                action.id(),
-                action.run(),
-                action.turn(),
-                action.conversation(),
-                action.customer(),
-                action.type(),
-                arguments,
-                hash,
-                action.proposer(),
-                action.requester(),
-                action.tier(),
-                action.reason());
+    @Test
+    void theArgumentsThatAnApproverPutInAreCarriedOutAndTheCustomerIsToldSo() {
+        CustomerId customer = new CustomerId("edited-1");
+        ask(customer, "turn-edited-1", Intent.DISCOUNT, "give me 25 % off");
+        ProposedAction action = proposed(customer, 1).get(0);
+        ObjectNode less = Json.object().put("percent", 10).put("months", 2);
+
+        decide(Releases.signed(
+                new Released(action, less, 1, "ada", "v", "fine", in(Duration.ofHours(1)), ""), AgentName.ONBOARDING));
+        TurnReport.Answered told = answered(customer, 1);
+
+        assertThat(outcomes(customer))
+                .flatExtracting(ActionOutcome.Succeeded::facts)
+                .singleElement()
+                .isInstanceOfSatisfying(CustomerFact.DiscountApplied.class, discount -> {
+                    assertThat(discount.percent()).isEqualTo(10);
+                    assertThat(discount.months()).isEqualTo(2);
+                });
+        assertThat(told.text()).contains("an approver changed what was asked for");
     }
 
     private void ask(CustomerId customer, String turn, Intent intent, String text) {
@@ -280,7 +303,7 @@ class OnboardingServiceTest {
     }
 
     private void release(ProposedAction action) {
-        decide(new ActionDecision.Released(action, "policy", "v", "fine", in(Duration.ofHours(1))));
+        decide(Releases.of(action, AgentName.ONBOARDING, "policy", in(Duration.ofHours(1))));
     }
 
     private void decide(ActionDecision decision) {

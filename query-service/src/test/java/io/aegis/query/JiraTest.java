@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.agent.application.OutsideTools;
-import io.aegis.contracts.ActionDecision.Released;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
@@ -31,6 +30,7 @@ import io.aegis.local.Tokens;
 import io.aegis.local.testing.JiraStandIn;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
+import io.aegis.local.testing.Releases;
 import io.aegis.local.testing.StateStandIn;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -332,7 +332,7 @@ class JiraTest {
                 Topics.actions(AgentName.QUERY),
                 "approval",
                 customer + id,
-                new Released(action, "sam", "v1", "Yes.", Instant.now().plusSeconds(600)));
+                Releases.of(action, AgentName.QUERY, "sam", Instant.now().plusSeconds(600)));
     }
 
     private List<ActionOutcome.Succeeded> succeeded(int atLeast) {

@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
-import io.aegis.contracts.ActionDecision.Released;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
@@ -34,6 +33,7 @@ import io.aegis.contracts.TurnReport;
 import io.aegis.local.Tokens;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
+import io.aegis.local.testing.Releases;
 import io.aegis.local.testing.StateStandIn;
 import io.aegis.query.application.Gaps;
 import io.aegis.query.domain.Gap;
@@ -373,12 +373,7 @@ class QueryServiceTest {
                 ACTIONS,
                 "approval",
                 customer + id,
-                new Released(
-                        action,
-                        "policy",
-                        "v1",
-                        "A ticket only asks people to look.",
-                        Instant.now().plusSeconds(60)));
+                Releases.of(action, AgentName.QUERY, "policy", Instant.now().plusSeconds(60)));
     }
 
     private void know(CustomerSnapshot snapshot) {

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.aegis.agent.application.ActionEffect.Done;
 import io.aegis.agent.domain.JournalEntry.Settled;
-import io.aegis.agent.domain.Run;
 import io.aegis.contracts.ActionDecision.Released;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ProposedAction;
+import io.aegis.contracts.ReleaseRefused;
 import io.aegis.contracts.Seen;
 import io.aegis.contracts.Topics;
 import io.aegis.messaging.Delivery;
@@ -22,14 +22,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Executes released actions, each once. Before anything is done, the release is held against what was proposed: other
- * arguments, another action, an expired release or an action that already ended are not executed.
+ * Executes released actions, each once. What {@link Admission} does not let in and what has expired is not executed; the
+ * gate is told of every release that it did not make.
  */
 @ApplicationScoped
 public class Execution {
@@ -38,15 +37,15 @@ public class Execution {
     private final Map<String, ActionEffect> effects;
     private final Effects once;
     private final Turns turns;
+    private final Admission admission;
     private final Clock clock;
-    private final AgentName agent;
 
-    Execution(@All List<ActionEffect> effects, Effects once, Turns turns, Clock clock, AgentName agent) {
+    Execution(@All List<ActionEffect> effects, Effects once, Turns turns, Admission admission, Clock clock) {
         this.effects = effects.stream().collect(Collectors.toMap(ActionEffect::type, Function.identity()));
         this.once = once;
         this.turns = turns;
+        this.admission = admission;
         this.clock = clock;
-        this.agent = agent;
     }
 
     /** True when a release is executed by a transaction and nothing else. */
@@ -58,17 +57,27 @@ public class Execution {
     /** The last attempt is made outside even if it could be inside: there its failure can be told instead of thrown. */
     public void execute(Released release, Delivery delivery) {
         if (isInside(release) && !delivery.lastAttempt()) {
-            delivery.commit(unit ->
-                    admitted(release).ifPresent(effect -> settle(release, inside(effect, release), unit)));
+            delivery.commit(unit -> {
+                if (admitted(release, unit)) {
+                    settle(release, inside(release), unit);
+                }
+            });
             return;
         }
-        Optional<ActionEffect> effect = admitted(release);
-        if (effect.isEmpty()) {
-            delivery.commit(unit -> {});
-            return;
+        if (admission.of(release) instanceof Admission.Answer.Admitted && effects.containsKey(type(release))) {
+            Result result = attempt(release, delivery.lastAttempt());
+            delivery.commit(unit -> settle(release, result, unit));
+        } else {
+            delivery.commit(unit -> admitted(release, unit));
         }
-        Result result = attempt(effect.get(), release, delivery.lastAttempt());
-        delivery.commit(unit -> settle(release, result, unit));
+    }
+
+    private static String type(Released release) {
+        return release.action().type();
+    }
+
+    private ActionEffect effect(Released release) {
+        return Objects.requireNonNull(effects.get(type(release)));
     }
 
     private void settle(Released release, Result result, UnitOfWork unit) {
@@ -77,52 +86,44 @@ public class Execution {
         }
     }
 
-    /** Who carries the release out; empty when it must not be. */
-    private Optional<ActionEffect> admitted(Released release) {
-        Optional<String> objection = objection(release);
-        objection.ifPresent(reason -> LOG.warnf(
-                "release not executed, action=%s reason=%s", release.action().id(), reason));
-        return objection.isPresent()
-                ? Optional.empty()
-                : Optional.of(
-                        Objects.requireNonNull(effects.get(release.action().type())));
+    /** False when the release must not be carried out; the gate is told when it is none of its own. */
+    private boolean admitted(Released release, UnitOfWork unit) {
+        Admission.Answer answer = effects.containsKey(type(release))
+                ? admission.of(release)
+                : new Admission.Answer.Refused("it is not an action of this agent");
+        return switch (answer) {
+            case Admission.Answer.Admitted admitted -> true;
+            case Admission.Answer.Over(String end) -> {
+                LOG.infof(
+                        "release came again, action=%s end=%s", release.action().id(), end);
+                yield false;
+            }
+            case Admission.Answer.Refused(String reason) -> {
+                LOG.warnf(
+                        "release refused, action=%s reason=%s", release.action().id(), reason);
+                unit.publish(Topics.PROPOSED, new ReleaseRefused(release.action(), admission.agent(), reason));
+                yield false;
+            }
+        };
     }
 
-    /** Why this release must not be executed, if so. */
-    private Optional<String> objection(Released release) {
-        ProposedAction action = release.action();
-        if (!action.intact()) {
-            return Optional.of("the arguments are not those that were released");
-        }
-        if (!effects.containsKey(action.type())) {
-            return Optional.of("not an action of this agent");
-        }
-        if (action.proposer() != agent) {
-            return Optional.empty();
-        }
-        Optional<Run> run = turns.find(action.run());
-        if (run.flatMap(r -> r.proposed(action.id())).filter(action::equals).isEmpty()) {
-            return Optional.of("it was never proposed like this");
-        }
-        return run.flatMap(r -> r.settled(action.id())).map(settled -> "it already ended: " + settled.end());
-    }
-
-    private Result inside(ActionEffect effect, Released release) {
+    private Result inside(Released release) {
         try {
-            return perform(effect, release);
+            return perform(release);
         } catch (ActionEffect.Refused e) {
             return new Result.DidNot(String.valueOf(e.getMessage()));
         }
     }
 
-    private Result attempt(ActionEffect effect, Released release, boolean lastAttempt) {
-        ProposedAction action = release.action();
+    private Result attempt(Released release, boolean lastAttempt) {
+        ActionEffect effect = effect(release);
+        ProposedAction action = release.effective();
         try {
             return once.once(
                     action.id().value(),
                     Result.class,
                     () -> effect.lookUp(action).map(Result.Did::new),
-                    () -> perform(effect, release));
+                    () -> perform(release));
         } catch (ActionEffect.Refused e) {
             return new Result.DidNot(String.valueOf(e.getMessage()));
         } catch (NotNow e) {
@@ -146,11 +147,11 @@ public class Execution {
         }
     }
 
-    private Result perform(ActionEffect effect, Released release) {
+    private Result perform(Released release) {
         if (clock.instant().isAfter(release.expires())) {
             throw new ActionEffect.Refused("The approval ran out before it could be carried out.");
         }
-        return new Result.Did(effect.perform(release.action()));
+        return new Result.Did(effect(release).perform(release.effective()));
     }
 
     private void tell(Released release, Result result, UnitOfWork unit) {
@@ -164,11 +165,12 @@ public class Execution {
                                 action.customer(),
                                 action.type(),
                                 did.done().facts(),
-                                did.done().told());
+                                told(release, did.done()));
                     case Result.DidNot didNot ->
                         new ActionOutcome.Failed(
                                 action.id(), action.run(), action.customer(), action.type(), didNot.reason());
                 };
+        AgentName agent = admission.agent();
         if (action.proposer() != agent) {
             // First the proposer, then the world: who waits for state up to the number in the first has it in the
             // second.
@@ -179,6 +181,10 @@ public class Execution {
             Settled settled = Settled.of(outcome, new Seen(agent.wireName(), sequence));
             turns.settle(action.run(), settled.under(release.policyVersion()), unit);
         }
+    }
+
+    private static String told(Released release, Done done) {
+        return release.edited() == null ? done.told() : done.told() + " (an approver changed what was asked for)";
     }
 
     /** What is kept of an effect. */

@@ -1,6 +1,7 @@
 package io.aegis.approval.application;
 
 import io.aegis.approval.domain.AuditChain;
+import io.aegis.approval.domain.AuditRecord;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.CustomerId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +20,11 @@ public class Audit {
     /** Of one action, in order; empty when there is no such action. */
     public List<AuditChain.Link> of(ActionId action) {
         return chains.of(action);
+    }
+
+    /** Releases that were not the gate's, as agents have told: how many ever, and the latest. */
+    public AuditRepository.Found forged(int limit) {
+        return chains.latest(AuditRecord.FORGED, limit);
     }
 
     /** Its own transaction; decisions may go on meanwhile. */

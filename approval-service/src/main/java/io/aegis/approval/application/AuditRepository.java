@@ -14,6 +14,15 @@ public interface AuditRepository {
     /** All of a customer's chain as of one moment, by position; the first thing that its transaction reads. */
     AuditChain chain(CustomerId customer);
 
+    /** The latest records of a verdict, of all customers, newest first; and how many there are. */
+    Found latest(String verdict, int limit);
+
+    record Found(long count, List<AuditChain.Link> latest) {
+        public Found {
+            latest = List.copyOf(latest);
+        }
+    }
+
     /** What was decided of one action, in order. */
     List<AuditChain.Link> of(ActionId action);
 }

@@ -4,13 +4,11 @@ import io.aegis.approval.domain.Approval;
 import io.aegis.approval.domain.Approval.Answer;
 import io.aegis.approval.domain.Approval.Command;
 import io.aegis.approval.domain.Approval.Refusal;
-import io.aegis.approval.domain.AuditChain;
+import io.aegis.approval.domain.AuditRecord;
 import io.aegis.approval.domain.Policy;
-import io.aegis.contracts.ActionDecision;
 import io.aegis.contracts.ActionId;
-import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ProposedAction;
-import io.aegis.contracts.Topics;
+import io.aegis.contracts.ReleaseRefused;
 import io.aegis.messaging.Cause;
 import io.aegis.messaging.Transactions;
 import io.aegis.messaging.UnitOfWork;
@@ -31,25 +29,19 @@ import org.jboss.logging.Logger;
 public class Gate {
     private static final Logger LOG = Logger.getLogger(Gate.class);
 
-    /**
-     * How long a release is good for. The executor gets it within seconds; an hour outlasts a restart or an outage, and
-     * is short enough that nothing runs which everybody has forgotten.
-     */
-    static final Duration RELEASED_FOR = Duration.ofHours(1);
-
     /** The pause before a deadline is looked at again, when this replica's clock is behind the one that rang. */
     private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
 
     private final Policy policy;
     private final ApprovalRepository approvals;
-    private final AuditRepository audit;
+    private final Decisions decisions;
     private final Transactions transactions;
     private final Clock clock;
 
-    Gate(Policy policy, ApprovalRepository approvals, AuditRepository audit, Transactions transactions, Clock clock) {
+    Gate(Policy policy, ApprovalRepository approvals, Decisions decisions, Transactions transactions, Clock clock) {
         this.policy = policy;
         this.approvals = approvals;
-        this.audit = audit;
+        this.decisions = decisions;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -63,13 +55,14 @@ public class Gate {
         Optional<Approval.Ruled> known = approvals.find(action.id());
         if (known.isPresent()) {
             if (!isSame(known.get().action(), action)) {
-                record(proposed.under(policy.deny("unused-id", "The id stands for another action already.")), unit);
+                decisions.record(
+                        proposed.under(policy.deny("unused-id", "The id stands for another action already.")), unit);
             }
             return;
         }
         Approval.Ruled ruled = proposed.under(policy.rule(action, proposed.at()));
         approvals.add(ruled);
-        record(ruled, unit);
+        decisions.record(ruled, unit);
         if (ruled instanceof Approval.Held held) {
             unit.schedule(
                     HoldDue.timer(action.id()), held.ruling().deadline(), new HoldDue(action.customer(), action.id()));
@@ -88,12 +81,24 @@ public class Gate {
             Approval.Ruled denied =
                     new Approval.Proposed(action, correlation, now()).under(policy.deny("withdrawn", reason));
             approvals.add(denied);
-            record(denied, unit);
+            decisions.record(denied, unit);
         } else if (isSame(known.get().action(), action)
                 && known.get().decide(new Command.Reject(by, reason, now())) instanceof Answer.Changed changed) {
             close(changed.next(), unit);
             unit.cancel(HoldDue.timer(action.id()));
         }
+    }
+
+    /** An agent was given a release that the gate did not make; within the transaction of the unit. */
+    public void refused(ReleaseRefused refused, UnitOfWork unit) {
+        LOG.errorf(
+                "forged release refused, action=%s agent=%s reason=%s",
+                refused.action().id(), refused.by().wireName(), refused.reason());
+        decisions.note(
+                refused.action(),
+                new AuditRecord.Note(
+                        AuditRecord.FORGED, "signed-release", refused.by().wireName(), refused.reason(), now()),
+                unit);
     }
 
     /** Empty when there is no such action. Its own transaction. */
@@ -146,52 +151,7 @@ public class Gate {
 
     private void close(Approval.Closed closed, UnitOfWork unit) {
         approvals.close(closed);
-        record(closed, unit);
-    }
-
-    private void record(Approval.Ruled decided, UnitOfWork unit) {
-        audit.append(AuditChain.append(audit.head(unit.customer()), decided));
-        unit.publish(Topics.actions(toldTo(decided)), message(decided));
-        LOG.infof(
-                "action decided, action=%s type=%s state=%s rule=%s",
-                decided.action().id(),
-                decided.action().type(),
-                decided.state().wireName(),
-                decided.ruling().rule());
-    }
-
-    /** A release goes to who runs it, and the proposer hears of the outcome; everything else goes to the proposer. */
-    private AgentName toldTo(Approval.Ruled decided) {
-        return decided instanceof Approval.Released
-                ? policy.executor(decided.action())
-                : decided.action().proposer();
-    }
-
-    private static ActionDecision message(Approval.Ruled decided) {
-        ProposedAction action = decided.action();
-        String policyVersion = decided.ruling().policyVersion();
-        return switch (decided) {
-            case Approval.Held held ->
-                new ActionDecision.Held(
-                        action,
-                        policyVersion,
-                        held.ruling().reason(),
-                        held.ruling().deadline());
-            case Approval.Released released ->
-                new ActionDecision.Released(
-                        action,
-                        released.closing().by(),
-                        policyVersion,
-                        released.closing().reason(),
-                        released.closing().at().plus(RELEASED_FOR));
-            case Approval.Denied denied ->
-                new ActionDecision.Denied(action, policyVersion, denied.ruling().reason());
-            case Approval.Rejected rejected ->
-                new ActionDecision.Rejected(
-                        action, rejected.closing().by(), rejected.closing().reason());
-            case Approval.Expired expired ->
-                new ActionDecision.Expired(action, expired.ruling().deadline());
-        };
+        decisions.record(closed, unit);
     }
 
     private static boolean isSame(ProposedAction one, ProposedAction other) {

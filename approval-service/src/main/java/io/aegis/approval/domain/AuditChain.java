@@ -3,6 +3,7 @@ package io.aegis.approval.domain;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Json;
+import io.aegis.contracts.ProposedAction;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -69,10 +70,21 @@ public record AuditChain(AuditChain.Head head, List<AuditChain.Link> links) {
     }
 
     public static Link append(Head head, Approval.Ruled decided) {
-        long position = head.position() + 1;
-        String record = Json.text(AuditRecord.of(decided, position));
+        return append(head, AuditRecord.of(decided, head.position() + 1));
+    }
+
+    public static Link append(Head head, ProposedAction action, AuditRecord.Note note) {
+        return append(head, AuditRecord.of(action, note, head.position() + 1));
+    }
+
+    public static Link append(Head head, AuditRecord.Operation operation) {
+        return append(head, AuditRecord.of(operation, head.position() + 1));
+    }
+
+    private static Link append(Head head, AuditRecord next) {
+        String record = Json.text(next);
         return new Link(
-                head.customer(), position, decided.action().id(), head.hash(), record, sha256(head.hash(), record));
+                head.customer(), next.position(), next.action(), head.hash(), record, sha256(head.hash(), record));
     }
 
     public Verification verify() {

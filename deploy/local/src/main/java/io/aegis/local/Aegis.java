@@ -135,6 +135,15 @@ public final class Aegis {
         return 0;
     }
 
+    @Command(
+            name = "rotate-release-key",
+            description = "Signs releases with a new key from now on; also while Aegis is up")
+    int rotateReleaseKey() {
+        LocalSecrets.in(state.resolve("secrets")).rotateReleaseKey();
+        out.println("releases are signed with a new key; what the one before has signed stays good");
+        return 0;
+    }
+
     /** The system as the environment says, for its addresses; it is not started by this. */
     private LocalSystem addresses() {
         return new LocalSystem(checkout, LocalSystem.Settings.from(state, System.getenv(), line -> {}));

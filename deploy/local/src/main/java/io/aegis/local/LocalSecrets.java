@@ -14,10 +14,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 
 /**
- * The folder AEGIS_SECRETS: the key pair that signs users' tokens, one identity per service, the demo users' password
- * and the database's. Made at the first start; a file that exists is never changed. Folders are 0700, files 0600.
+ * The folder AEGIS_SECRETS: the key pair that signs users' tokens, the gate's keys that sign releases, one identity per
+ * service, the demo users' password and the database's. Made at the first start; a file that exists is never changed. Folders are 0700, files 0600.
  */
 public record LocalSecrets(Path folder) {
 
@@ -73,12 +74,30 @@ public record LocalSecrets(Path folder) {
                 write(name, Tokens.mint(folder, "service:" + service.id(), Set.of("service"), null, SERVICE_IDENTITY));
             }
         }
+        if (!Files.exists(folder.resolve(ReleaseKeys.PRIVATE))) {
+            write(ReleaseKeys.none().rotated());
+        }
         if (!Files.exists(folder.resolve("demo-password"))) {
             write("demo-password", word(9));
         }
         if (!Files.exists(folder.resolve("database-password"))) {
             write("database-password", word(24));
         }
+    }
+
+    /** From now on releases are signed by a new key; those that were signed by the one before it stay good. */
+    public void rotateReleaseKey() {
+        try {
+            write(ReleaseKeys.read(folder).rotated());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The public ones first: no agent is to meet a signature before its key. */
+    private void write(ReleaseKeys keys) throws IOException {
+        write(ReleaseKeys.PUBLIC, keys.json(OutputControlLevel.PUBLIC_ONLY));
+        write(ReleaseKeys.PRIVATE, keys.json(OutputControlLevel.INCLUDE_PRIVATE));
     }
 
     private static Duration age(Path file) throws IOException {

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
@@ -59,7 +61,26 @@ class LocalSecretsTest {
 
         LocalSecrets.in(temporary.resolve("secrets"));
 
-        assertThat(contents()).isEqualTo(before).hasSize(11);
+        assertThat(contents()).isEqualTo(before).hasSize(13);
+    }
+
+    @Test
+    void what_the_last_key_signed_is_believed_after_a_new_one_came_and_not_for_ever() throws Exception {
+        LocalSecrets secrets = LocalSecrets.in(temporary.resolve("secrets"));
+        String before = ReleaseKeys.read(secrets.folder()).keys().getFirst().getKeyId();
+
+        secrets.rotateReleaseKey();
+        assertThat(publicKeys(secrets)).hasSize(2).last().isEqualTo(before);
+        secrets.rotateReleaseKey();
+
+        assertThat(publicKeys(secrets)).hasSize(2).doesNotContain(before);
+        assertThat(Files.readString(secrets.folder().resolve(ReleaseKeys.PUBLIC)))
+                .doesNotContain("\"d\"");
+    }
+
+    private static List<String> publicKeys(LocalSecrets secrets) throws Exception {
+        return new JsonWebKeySet(Files.readString(secrets.folder().resolve(ReleaseKeys.PUBLIC)))
+                .getJsonWebKeys().stream().map(JsonWebKey::getKeyId).toList();
     }
 
     @Test

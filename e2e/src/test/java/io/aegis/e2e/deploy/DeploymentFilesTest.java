@@ -133,6 +133,12 @@ class DeploymentFilesTest {
         if (agent || service == Service.ORCHESTRATOR) {
             expected.add("tokens/%s.jwt".formatted(service.id()));
         }
+        if (agent) {
+            expected.add("release-keys-public.json");
+        }
+        if (service == Service.APPROVAL) {
+            expected.add("release-keys.json");
+        }
         if (service == Service.ORCHESTRATOR) {
             expected.add("jwt-private.pem");
         }

@@ -1,6 +1,7 @@
 package io.aegis.approval.inbound.rest;
 
 import io.aegis.approval.application.Audit;
+import io.aegis.approval.application.AuditRepository;
 import io.aegis.approval.domain.AuditChain;
 import io.aegis.contracts.CustomerId;
 import jakarta.annotation.security.RolesAllowed;
@@ -8,6 +9,7 @@ import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the record of decisions is what it was. */
@@ -47,6 +49,18 @@ public class AuditResource {
                         broken.position() - 1,
                         new FirstFault(broken.position(), broken.fault().wireName()));
         };
+    }
+
+    /** @param count of all, ever; {@code latest} are up to 50 of them */
+    public record Forged(long count, List<AuditEntry> latest) {}
+
+    /** Releases that the gate had not made: an agent was given them, refused them, and told. */
+    @GET
+    @Path("/forged-releases")
+    public Forged forged() {
+        AuditRepository.Found found = audit.forged(50);
+        return new Forged(
+                found.count(), found.latest().stream().map(AuditEntry::of).toList());
     }
 
     private static CustomerId customer(@Nullable String customer) {

@@ -1,6 +1,7 @@
 package io.aegis.approval.outbound.persistence;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
@@ -15,6 +16,11 @@ public class AuditRecordEntity extends PanacheEntityBase {
     public Place place;
 
     public String action;
+    public String verdict;
+
+    @Column(insertable = false, updatable = false)
+    public long added;
+
     public String previous;
     public String record;
     public String hash;

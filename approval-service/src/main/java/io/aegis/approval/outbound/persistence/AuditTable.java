@@ -2,11 +2,14 @@ package io.aegis.approval.outbound.persistence;
 
 import io.aegis.approval.application.AuditRepository;
 import io.aegis.approval.domain.AuditChain;
+import io.aegis.approval.domain.AuditRecord;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Json;
 import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.stream.Stream;
 
 @ApplicationScoped
 class AuditTable implements AuditRepository {
@@ -22,6 +25,7 @@ class AuditTable implements AuditRepository {
         AuditRecordEntity row = new AuditRecordEntity();
         row.place = new AuditRecordEntity.Place(link.customer().value(), link.position());
         row.action = link.action().value();
+        row.verdict = Json.read(link.record(), AuditRecord.class).verdict();
         row.previous = link.previous();
         row.record = link.record();
         row.hash = link.hash();
@@ -49,13 +53,26 @@ class AuditTable implements AuditRepository {
     }
 
     @Override
+    public Found latest(String verdict, int limit) {
+        return new Found(
+                AuditRecordEntity.count("verdict", verdict),
+                links(
+                        AuditRecordEntity.<AuditRecordEntity>find("verdict = ?1 order by added desc", verdict)
+                                .range(0, limit - 1)
+                                .stream()));
+    }
+
+    @Override
     public List<AuditChain.Link> of(ActionId action) {
         return links("action = ?1 order by place.customer, place.position", action.value());
     }
 
     private static List<AuditChain.Link> links(String query, String key) {
-        return AuditRecordEntity.<AuditRecordEntity>find(query, key).stream()
-                .map(row -> new AuditChain.Link(
+        return links(AuditRecordEntity.<AuditRecordEntity>find(query, key).stream());
+    }
+
+    private static List<AuditChain.Link> links(Stream<AuditRecordEntity> rows) {
+        return rows.map(row -> new AuditChain.Link(
                         new CustomerId(row.place.customer()),
                         row.place.position(),
                         new ActionId(row.action),

@@ -1,0 +1,13 @@
+package io.aegis.approval;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+
+/** Each key says what changes when it is changed. */
+@ConfigMapping(prefix = "aegis.approval")
+public interface ApprovalConfig {
+    /** The file with the keys that sign releases, a JWK set. The first of them signs; a new one is used as soon as it is there. */
+    @WithDefault("${AEGIS_SECRETS:.aegis/secrets}/release-keys.json")
+    Path releaseKeys();
+}

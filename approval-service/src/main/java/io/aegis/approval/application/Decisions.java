@@ -1,0 +1,95 @@
+package io.aegis.approval.application;
+
+import io.aegis.approval.domain.Approval;
+import io.aegis.approval.domain.AuditChain;
+import io.aegis.approval.domain.AuditRecord;
+import io.aegis.approval.domain.Policy;
+import io.aegis.contracts.ActionDecision;
+import io.aegis.contracts.AgentName;
+import io.aegis.contracts.ProposedAction;
+import io.aegis.contracts.ReleaseTerms;
+import io.aegis.contracts.Topics;
+import io.aegis.messaging.UnitOfWork;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/** Records what was decided and tells it, inside the transaction of the decision: audit record and message are one with it. */
+@ApplicationScoped
+class Decisions {
+    private static final Logger LOG = Logger.getLogger(Decisions.class);
+
+    /**
+     * How long a release is good for. The executor gets it within seconds; an hour outlasts a restart or an outage, and
+     * is short enough that nothing runs which everybody has forgotten.
+     */
+    static final Duration RELEASED_FOR = Duration.ofHours(1);
+
+    private final AuditRepository audit;
+    private final ReleaseSigner signer;
+    private final Policy policy;
+
+    Decisions(AuditRepository audit, ReleaseSigner signer, Policy policy) {
+        this.audit = audit;
+        this.signer = signer;
+        this.policy = policy;
+    }
+
+    void record(Approval.Ruled decided, UnitOfWork unit) {
+        audit.append(AuditChain.append(audit.head(unit.customer()), decided));
+        unit.publish(Topics.actions(toldTo(decided)), message(decided));
+        LOG.infof(
+                "action decided, action=%s type=%s state=%s rule=%s",
+                decided.action().id(),
+                decided.action().type(),
+                decided.state().wireName(),
+                decided.ruling().rule());
+    }
+
+    /** Records something that is no decision of the gate's, and so tells nobody. */
+    void note(ProposedAction action, AuditRecord.Note note, UnitOfWork unit) {
+        audit.append(AuditChain.append(audit.head(unit.customer()), action, note));
+    }
+
+    /** A release goes to who runs it, and the proposer hears of the outcome; everything else goes to the proposer. */
+    private AgentName toldTo(Approval.Ruled decided) {
+        return decided instanceof Approval.Released
+                ? policy.executor(decided.action())
+                : decided.action().proposer();
+    }
+
+    private ActionDecision message(Approval.Ruled decided) {
+        ProposedAction action = decided.action();
+        String policyVersion = decided.ruling().policyVersion();
+        return switch (decided) {
+            case Approval.Held held ->
+                new ActionDecision.Held(
+                        action,
+                        policyVersion,
+                        held.ruling().reason(),
+                        held.ruling().deadline());
+            case Approval.Released released -> release(released);
+            case Approval.Denied denied ->
+                new ActionDecision.Denied(action, policyVersion, denied.ruling().reason());
+            case Approval.Rejected rejected ->
+                new ActionDecision.Rejected(
+                        action, rejected.closing().by(), rejected.closing().reason());
+            case Approval.Expired expired ->
+                new ActionDecision.Expired(action, expired.ruling().deadline());
+        };
+    }
+
+    private ActionDecision.Released release(Approval.Released released) {
+        ActionDecision.Released unsigned = new ActionDecision.Released(
+                released.action(),
+                null,
+                1,
+                released.closing().by(),
+                released.ruling().policyVersion(),
+                released.closing().reason(),
+                released.closing().at().plus(RELEASED_FOR),
+                "");
+        AgentName executor = policy.executor(released.action());
+        return unsigned.signed(signer.sign(ReleaseTerms.of(unsigned, executor).bytes()));
+    }
+}
