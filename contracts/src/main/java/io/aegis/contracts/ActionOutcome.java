@@ -10,13 +10,22 @@ public sealed interface ActionOutcome extends Message {
 
     String type();
 
+    /** The version of the catalogue by whose rule it was released. */
+    String policyVersion();
+
     /**
      * @param facts what is true of the customer now
      * @param summary what was done, in plain words, with keys as placeholders
      */
     @WireType("aegis.action.succeeded.v1")
     record Succeeded(
-            ActionId action, RunId run, CustomerId customer, String type, List<CustomerFact> facts, String summary)
+            ActionId action,
+            RunId run,
+            CustomerId customer,
+            String type,
+            String policyVersion,
+            List<CustomerFact> facts,
+            String summary)
             implements ActionOutcome {
         public Succeeded {
             facts = List.copyOf(facts);
@@ -25,6 +34,6 @@ public sealed interface ActionOutcome extends Message {
 
     /** The provider refused it, or kept failing. Nothing was changed as far as the provider says. */
     @WireType("aegis.action.failed.v1")
-    record Failed(ActionId action, RunId run, CustomerId customer, String type, String reason)
+    record Failed(ActionId action, RunId run, CustomerId customer, String type, String policyVersion, String reason)
             implements ActionOutcome {}
 }

@@ -45,10 +45,9 @@ public record IntentRouted(
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Upper case too, as the first version wrote it. */
         @JsonCreator
         public static Speaker of(String wireName) {
-            return WireTypes.named(Speaker.class, wireName.toLowerCase(Locale.ROOT));
+            return WireTypes.named(Speaker.class, wireName);
         }
     }
 }

@@ -28,10 +28,9 @@ public record Step(Kind kind, String text, @Nullable ActionId action) {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Upper case too, as the first version wrote it. */
         @JsonCreator
         public static Kind of(String wireName) {
-            return WireTypes.named(Kind.class, wireName.toLowerCase(Locale.ROOT));
+            return WireTypes.named(Kind.class, wireName);
         }
     }
 }

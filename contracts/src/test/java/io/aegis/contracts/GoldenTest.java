@@ -78,37 +78,6 @@ class GoldenTest {
     }
 
     @Test
-    void an_intent_of_the_first_version_stays_readable() {
-        IntentRouted read =
-                Json.read(String.valueOf(golden("of-the-first-version/aegis.intent.routed.v1")), IntentRouted.class);
-
-        assertThat(read.intent()).isEqualTo(Intent.GET_STARTED);
-        assertThat(read.text()).isEqualTo("I'm a new customer, help me get started");
-        assertThat(read.memory()).isEmpty();
-        assertThat(read.seen()).containsExactly(new Seen("onboarding", 4));
-        assertThat(read.accepted()).isNull();
-    }
-
-    @Test
-    void a_reply_of_the_first_version_stays_readable() {
-        TurnReport.Answered read = Json.read(
-                String.valueOf(golden("of-the-first-version/aegis.turn.answered.v1")), TurnReport.Answered.class);
-
-        assertThat(read.steps()).containsExactly(new Step(Step.Kind.LOOKED_AT, "your profile", null));
-        assertThat(read.offers()).isEmpty();
-        assertThat(read.finished()).isTrue();
-    }
-
-    @Test
-    void a_change_of_health_of_the_first_version_stays_readable() {
-        assertThat(Json.read(String.valueOf(golden("of-the-first-version/facts/health_changed")), CustomerFact.class))
-                .isInstanceOfSatisfying(CustomerFact.HealthChanged.class, changed -> {
-                    assertThat(changed.to()).isEqualTo(HealthLevel.AT_RISK);
-                    assertThat(changed.cause()).isNull();
-                });
-    }
-
-    @Test
     void every_message_has_one_sample() throws IOException, URISyntaxException {
         assertThat(Samples.messages().stream().<Class<?>>map(Message::getClass))
                 .containsExactlyInAnyOrderElementsOf(messageClasses());
@@ -135,8 +104,7 @@ class GoldenTest {
                 Objects.requireNonNull(GoldenTest.class.getResource("/golden")).toURI());
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(Files::isRegularFile)
-                            .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-                            .filter(name -> !name.startsWith("of-the-first-version/")))
+                            .map(file -> folder.relativize(file).toString().replace('\\', '/')))
                     .containsExactlyInAnyOrderElementsOf(
                             samples().map(sample -> sample.name + ".json").toList());
         }

@@ -39,14 +39,6 @@ class JsonTest {
     }
 
     @Test
-    void namesInUpperCaseAreReadAsTheFirstVersionWroteThem() {
-        assertThat(Json.read("{\"speaker\":\"AEGIS\",\"text\":\"\"}", IntentRouted.Utterance.class)
-                        .speaker())
-                .isEqualTo(IntentRouted.Speaker.AEGIS);
-        assertThat(Json.text(IntentRouted.Speaker.AEGIS)).isEqualTo("\"aegis\"");
-    }
-
-    @Test
     void theReasonNamesThePlaceAndNothingThatWasThere() {
         assertThatThrownBy(() -> Json.read(
                         "{\"customer\":\"acme\",\"plan\":\"p\",\"tier\":\"s3cret\"}",

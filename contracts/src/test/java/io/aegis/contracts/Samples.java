@@ -102,9 +102,11 @@ final class Samples {
                         RUN,
                         ACME,
                         "key.issue",
+                        "0123456789ab",
                         List.of(new CustomerFact.KeyIssued(KEY, Environment.TEST, "4f2a", AT)),
                         "Issued a test key ending in 4f2a"),
-                new ActionOutcome.Failed(ACTION, RUN, ACME, "discount.apply", "The provider refused it (422)."),
+                new ActionOutcome.Failed(
+                        ACTION, RUN, ACME, "discount.apply", "0123456789ab", "The provider refused it (422)."),
                 new TurnReport.Progressed(TURN, CONVERSATION, ACME, STEPS),
                 new TurnReport.Answered(
                         TURN,

@@ -157,7 +157,8 @@ class FeedbackServiceTest {
                 ACTIONS,
                 "query",
                 "failed-" + customer,
-                new ActionOutcome.Failed(action.id(), action.run(), customer, "ticket.open", "The store is closed."));
+                new ActionOutcome.Failed(
+                        action.id(), action.run(), customer, "ticket.open", "p-1", "The store is closed."));
 
         assertThat(peer.await(Topics.REPLIES, customer, TurnReport.Answered.class, 1))
                 .extracting(TurnReport.Answered::text)
@@ -217,6 +218,7 @@ class FeedbackServiceTest {
                         action.run(),
                         customer,
                         "ticket.open",
+                        "p-1",
                         List.of(new TicketOpened(
                                 new TicketId("T-17"),
                                 action.arguments().get("subject").textValue(),

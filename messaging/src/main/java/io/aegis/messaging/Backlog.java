@@ -1,6 +1,9 @@
 package io.aegis.messaging;
 
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Json;
+import io.aegis.contracts.Message;
+import io.aegis.contracts.WireTypes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,10 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What waits in the inbox for this replica: messages in its lanes, and timers that came due. For the dispatcher's thread,
- * since it remembers where it went on; {@link #putBack} is for any.
+ * since it remembers where it went on; {@link #putBack} and {@link #behind} are for any.
  */
 @ApplicationScoped
 class Backlog {
@@ -98,6 +102,30 @@ class Backlog {
                 reason,
                 pause.toMillis(),
                 row.id());
+    }
+
+    /** What waits behind a message for the same customer, of one type, oldest first, without what cannot be read. */
+    <M extends Message> List<M> behind(InboxRow row, Class<M> type) {
+        CustomerId customer = row.envelope().customer();
+        return database
+                .query(
+                        "select data from inbox where status = 0 and lane = ? and customer = ? and id > ? and type = ? order by id",
+                        found -> found.getBytes("data"),
+                        Lane.of(customer),
+                        customer.value(),
+                        row.id(),
+                        WireTypes.of(type))
+                .stream()
+                .flatMap(data -> readable(data, type))
+                .toList();
+    }
+
+    private static <M extends Message> Stream<M> readable(byte[] data, Class<M> type) {
+        try {
+            return Stream.of(Json.read(data, type));
+        } catch (Json.Unreadable e) {
+            return Stream.empty(); // it says so itself when it is worked
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.aegis.messaging;
 
 import io.aegis.contracts.Envelope;
 import io.aegis.contracts.Json;
+import io.aegis.contracts.Message;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.ManagedContext;
 import io.quarkus.runtime.ShutdownEvent;
@@ -307,6 +308,11 @@ class Worker {
         @Override
         public boolean lastAttempt() {
             return row.attempts() + 1 >= config.attempts();
+        }
+
+        @Override
+        public <M extends Message> List<M> waiting(Class<M> type) {
+            return backlog.behind(row, type);
         }
 
         @Override

@@ -98,7 +98,12 @@ class StateServiceTest {
                 customer + "-f",
                 1L,
                 new ActionOutcome.Failed(
-                        new ActionId("a-1"), new RunId("r-1"), customer, "trial.create", "the provider is away"));
+                        new ActionId("a-1"),
+                        new RunId("r-1"),
+                        customer,
+                        "trial.create",
+                        "p-1",
+                        "the provider is away"));
 
         CustomerSnapshot now = awaitVersion(1);
 
@@ -426,7 +431,7 @@ class StateServiceTest {
 
     private ActionOutcome succeeded(CustomerFact... facts) {
         return new ActionOutcome.Succeeded(
-                new ActionId("a-1"), new RunId("r-1"), customer, "trial.create", List.of(facts), "done");
+                new ActionId("a-1"), new RunId("r-1"), customer, "trial.create", "p-1", List.of(facts), "done");
     }
 
     private void billing(String id, BillingEvent event) {

@@ -128,22 +128,17 @@ public class Execution {
             return new Result.DidNot(String.valueOf(e.getMessage()));
         } catch (NotNow e) {
             throw e;
-        } catch (NotSent e) {
-            if (!lastAttempt) {
-                throw e;
-            }
-            return new Result.DidNot(e.getMessage() + " Nothing was changed.");
-        } catch (ActionEffect.Away e) {
-            if (!lastAttempt) {
-                throw e;
-            }
-            return new Result.DidNot(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             if (!lastAttempt) {
                 throw e;
             }
             LOG.errorf("effect given up, action=%s type=%s", action.id(), action.type());
-            return new Result.DidNot("It kept failing on our side.");
+            return new Result.DidNot(
+                    switch (e) {
+                        case NotSent notSent -> notSent.getMessage() + " Nothing was changed.";
+                        case ActionEffect.Away away -> String.valueOf(away.getMessage());
+                        default -> "It kept failing on our side.";
+                    });
         }
     }
 
@@ -164,11 +159,17 @@ public class Execution {
                                 action.run(),
                                 action.customer(),
                                 action.type(),
+                                release.policyVersion(),
                                 did.done().facts(),
                                 told(release, did.done()));
                     case Result.DidNot didNot ->
                         new ActionOutcome.Failed(
-                                action.id(), action.run(), action.customer(), action.type(), didNot.reason());
+                                action.id(),
+                                action.run(),
+                                action.customer(),
+                                action.type(),
+                                release.policyVersion(),
+                                didNot.reason());
                 };
         AgentName agent = admission.agent();
         if (action.proposer() != agent) {
@@ -178,8 +179,7 @@ public class Execution {
             unit.publish(Topics.OUTCOMES, outcome);
         } else {
             long sequence = unit.publish(Topics.OUTCOMES, outcome);
-            Settled settled = Settled.of(outcome, new Seen(agent.wireName(), sequence));
-            turns.settle(action.run(), settled.under(release.policyVersion()), unit);
+            turns.settle(action.run(), Settled.of(outcome, new Seen(agent.wireName(), sequence)), unit);
         }
     }
 

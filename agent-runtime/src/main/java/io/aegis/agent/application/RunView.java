@@ -48,16 +48,18 @@ public record RunView(
     /**
      * One answer of a model.
      *
+     * @param promptVersion of what told the model how to decide: the prompt, or the skills of the embedded one
+     * @param policyVersion the catalogue of actions and rules that it was given under
      * @param calls the tools it called; none when it spoke
      * @param prompt the hash under which the whole prompt is kept; like what follows it, absent when nothing was paid
      * @param cost in the currency of the configured prices
      */
     public record Answer(
             String model,
+            String promptVersion,
+            String policyVersion,
             List<String> calls,
             @Nullable String prompt,
-            @Nullable String promptVersion,
-            @Nullable String policyVersion,
             @Nullable String finish,
             @Nullable Long tokensIn,
             @Nullable Long tokensOut,
@@ -71,8 +73,7 @@ public record RunView(
 
     /**
      * @param state proposed, held, done, failed, denied, rejected or expired
-     * @param policyVersion the catalogue by whose rule it was decided; absent before, and for an action that was released at
-     *     once and executed by another agent: the audit has it
+     * @param policyVersion the catalogue by whose rule it was decided; absent before
      */
     public record Action(
             ActionId id,
@@ -110,18 +111,16 @@ public record RunView(
                 ? tools.calls().stream().map(ToolCall::tool).toList()
                 : List.of();
         Paid paid = answered.paid();
-        return paid == null
-                ? new Answer(answered.model(), calls, null, null, null, null, null, null, null)
-                : new Answer(
-                        answered.model(),
-                        calls,
-                        paid.prompt(),
-                        paid.promptVersion(),
-                        paid.policyVersion(),
-                        paid.finish(),
-                        paid.tokensIn(),
-                        paid.tokensOut(),
-                        money(paid.costNanos()));
+        return new Answer(
+                answered.model(),
+                answered.promptVersion(),
+                answered.policyVersion(),
+                calls,
+                paid == null ? null : paid.prompt(),
+                paid == null ? null : paid.finish(),
+                paid == null ? null : paid.tokensIn(),
+                paid == null ? null : paid.tokensOut(),
+                paid == null ? null : money(paid.costNanos()));
     }
 
     private static Optional<Result> result(JournalEntry entry) {

@@ -2,6 +2,7 @@ package io.aegis.agent.application;
 
 import io.aegis.agent.AgentConfig.Limits;
 import io.aegis.agent.domain.Claims;
+import io.aegis.agent.domain.JournalEntry.Cancelled;
 import io.aegis.agent.domain.JournalEntry.ModelAnswered;
 import io.aegis.agent.domain.JournalEntry.Objected;
 import io.aegis.agent.domain.ModelAnswer;
@@ -17,6 +18,7 @@ import io.aegis.contracts.Step;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -42,6 +44,7 @@ public class Runner {
     /** How often a run's model is told what was wrong with its answer. */
     private static final int OBJECTIONS = 1;
 
+    private static final String NO_MODEL = "none";
     private static final int LONGEST_WORDS = 1900;
 
     private final Model model;
@@ -56,13 +59,35 @@ public class Runner {
         this.limits = limits;
     }
 
-    /** The run, driven on until it awaits actions or is finished. */
-    public Run drive(Run run) {
-        Run now = follow(latest(run));
-        while (now.state() instanceof RunState.ModelsTurn) {
-            now = follow(exhausted(now) ? end(now, TOOK_TOO_MUCH) : ask(now));
+    /**
+     * The run, driven on until it awaits actions or is finished.
+     *
+     * @param cancellation looked at before a paid model is asked and before anything follows from its answer: nobody pays
+     *     for what nobody wants, and nothing more is proposed
+     * @throws Model.Busy when the model is to be asked later
+     */
+    public Run drive(Run run, Supplier<Optional<Cancelled>> cancellation) {
+        Run now = latest(run);
+        while (true) {
+            Optional<Cancelled> cancelled = model.paid() ? cancellation.get() : Optional.empty();
+            if (cancelled.isPresent()) {
+                return now.with(cancelled.get());
+            }
+            Run followed = follow(now);
+            if (!(followed.state() instanceof RunState.ModelsTurn)) {
+                return followed;
+            }
+            now = followed.equals(now) ? speak(now) : followed;
         }
-        return now;
+    }
+
+    private Run speak(Run run) {
+        return exhausted(run) ? end(run, TOOK_TOO_MUCH) : ask(run);
+    }
+
+    /** The run with what was paid for since it was saved. */
+    public Run latest(Run run) {
+        return model.paid() ? drafts.latest(run) : run;
     }
 
     /**
@@ -99,10 +124,6 @@ public class Runner {
     /** The run, ended with an apology: for a run whose model or tools keep failing. */
     public Run giveUp(Run run) {
         return end(latest(run), GAVE_UP);
-    }
-
-    private Run latest(Run run) {
-        return model.paid() ? drafts.latest(run) : run;
     }
 
     private Run ask(Run run) {
@@ -149,7 +170,7 @@ public class Runner {
         };
     }
 
-    private static Run object(Run run, String reason, String otherwise) {
+    private Run object(Run run, String reason, String otherwise) {
         return run.entries(Objected.class).count() < OBJECTIONS ? run.with(new Objected(reason)) : end(run, otherwise);
     }
 
@@ -162,14 +183,16 @@ public class Runner {
     }
 
     /** The run, ended without the model: with what the journal says happened, and the offer of a person. */
-    private static Run end(Run run, String word) {
+    private Run end(Run run, String word) {
         String happened = run.steps().stream()
                 .filter(step -> step.action() != null)
                 .map(step -> (step.kind() == Step.Kind.DID ? "\n- " : "\n- Not done: ") + step.text())
                 .collect(Collectors.joining());
         String words = run.ask().text().strip();
         return run.with(new ModelAnswered(
-                "none",
+                NO_MODEL,
+                NO_MODEL,
+                toolbox.policyVersion(),
                 new Say(
                         happened.isEmpty() ? word : word + "\n\nThis is what happened:" + happened,
                         List.of(new Offer(

@@ -19,8 +19,11 @@ import io.aegis.messaging.NotNow;
 import io.aegis.messaging.UnitOfWork;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * The use cases of a turn: it begins, its actions come to their ends, and it goes on until it is answered. Each is one
@@ -28,28 +31,49 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class Turns {
+    private static final Logger LOG = Logger.getLogger(Turns.class);
+
     private final Runs runs;
     private final Runner runner;
+    private final Clock clock;
 
-    Turns(Runs runs, Runner runner) {
+    Turns(Runs runs, Runner runner, Clock clock) {
         this.runs = runs;
         this.runner = runner;
+        this.clock = clock;
     }
 
-    /** Begins the run of a turn. */
+    /** Begins the run of a turn. A turn that is told twice is not begun again. */
     public void begin(Ask ask, Delivery delivery) {
-        advance(Run.start(ask), delivery);
+        Run run = Run.start(ask);
+        Consumer<UnitOfWork> advanced = advance(run, delivery);
+        delivery.commit(unit -> {
+            if (runs.find(run.id()).isEmpty()) {
+                advanced.accept(unit);
+            }
+        });
     }
 
-    /** Drives a run on, and reports. A turn that is told twice is not begun again. */
-    private void advance(Run run, Delivery delivery) {
-        Run advanced = drive(run, delivery.lastAttempt());
-        delivery.commit(unit -> {
-            if (run.journal().isEmpty() && runs.find(run.id()).isPresent()) {
-                return;
-            }
-            save(run, advanced, unit);
-        });
+    /** Drives a run on; what follows from it is for the transaction. */
+    private Consumer<UnitOfWork> advance(Run run, Delivery delivery) {
+        try {
+            Run advanced = drive(run, delivery);
+            return unit -> save(run, advanced, unit);
+        } catch (Model.Busy busy) {
+            LOG.warnf(
+                    "a run waits, run=%s ms=%d reason=%s",
+                    run.id(), busy.pause().toMillis(), busy.getMessage());
+            Run paid = runner.latest(run);
+            return unit -> {
+                runs.save(paid);
+                unit.schedule(
+                        timer(run), clock.instant().plus(busy.pause()), new RunContinues(run.id(), unit.customer()));
+            };
+        }
+    }
+
+    private static String timer(Run run) {
+        return "run-" + run.id();
     }
 
     /** Saves a run that was driven on, and sends what it proposed since. */
@@ -61,24 +85,32 @@ public class Turns {
         report(advanced, unit);
     }
 
-    private Run drive(Run run, boolean lastAttempt) {
+    private Run drive(Run run, Delivery delivery) {
         try {
-            return runner.drive(run);
-        } catch (NotNow e) {
+            return runner.drive(run, () -> cancellation(run, delivery));
+        } catch (NotNow | Model.Busy e) {
             throw e;
         } catch (RuntimeException e) {
-            if (lastAttempt) {
+            if (delivery.lastAttempt()) {
                 return runner.giveUp(run);
             }
             throw e;
         }
     }
 
-    /** Goes on with a run whose actions have all come to their ends. */
+    /** One that is still behind in the inbox, since a customer's messages are worked one after the other. */
+    private static Optional<Cancelled> cancellation(Run run, Delivery delivery) {
+        return delivery.waiting(TurnCancelled.class).stream()
+                .filter(cancelled -> cancelled.turn().equals(run.ask().turn()))
+                .findFirst()
+                .map(cancelled -> new Cancelled(cancelled.by()));
+    }
+
+    /** Goes on with a run whose actions have all come to their ends, or whose model was busy. */
     public void resume(RunId id, Delivery delivery) {
         Run run = find(id).orElseThrow(() -> new IllegalStateException("no run " + id));
         if (run.state() instanceof RunState.ModelsTurn) {
-            advance(run, delivery);
+            delivery.commit(advance(run, delivery));
         } else {
             delivery.commit(unit -> {}); // it was cancelled meanwhile, and has said so
         }
@@ -118,6 +150,7 @@ public class Turns {
             }
             Run stopped = run.with(new Cancelled(cancelled.by()));
             runs.save(stopped);
+            unit.cancel(timer(run));
             if (stopped.state() instanceof RunState.AwaitsActions awaits) {
                 awaits.open()
                         .forEach(action -> unit.publish(Topics.PROPOSED, new ActionWithdrawn(action, cancelled.by())));

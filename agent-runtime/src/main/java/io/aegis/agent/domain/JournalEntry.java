@@ -25,14 +25,21 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface JournalEntry {
     /**
-     * @param model which model, so that a decision can be traced to it
+     * An answer, with all that a decision can be traced to.
+     *
+     * @param promptVersion of what told the model how to decide: the prompt, or the skills of the embedded one
+     * @param policyVersion the catalogue of actions and rules that it was given under
      * @param paid absent when the answer cost nothing
      */
     record ModelAnswered(
-            String model, ModelAnswer answer, @Nullable Paid paid) implements JournalEntry {
+            String model,
+            String promptVersion,
+            String policyVersion,
+            ModelAnswer answer,
+            @Nullable Paid paid) implements JournalEntry {
         /** An answer that cost nothing. */
-        public ModelAnswered(String model, ModelAnswer answer) {
-            this(model, answer, null);
+        public ModelAnswered(String model, String promptVersion, String policyVersion, ModelAnswer answer) {
+            this(model, promptVersion, policyVersion, answer, null);
         }
     }
 
@@ -60,7 +67,8 @@ public sealed interface JournalEntry {
      * @param told what to tell of it
      * @param facts what is true now, when it was done
      * @param seen the outcome on its way to state, when it was done
-     * @param policyVersion the catalogue by whose rule it was decided, where this agent was told
+     * @param policyVersion the catalogue by whose rule it was decided; absent when a person decided, or nobody: then it was
+     *     held, and that says it
      */
     record Settled(
             ActionId action,
@@ -78,17 +86,19 @@ public sealed interface JournalEntry {
             this(action, end, told, facts, seen, null);
         }
 
-        public Settled under(String version) {
-            return new Settled(action, end, told, facts, seen, version);
-        }
-
         /** @param seen where the outcome is on its way to state */
         public static Settled of(ActionOutcome outcome, Seen seen) {
             return switch (outcome) {
                 case ActionOutcome.Succeeded succeeded ->
-                    new Settled(succeeded.action(), End.DONE, succeeded.summary(), succeeded.facts(), seen);
+                    new Settled(
+                            succeeded.action(),
+                            End.DONE,
+                            succeeded.summary(),
+                            succeeded.facts(),
+                            seen,
+                            succeeded.policyVersion());
                 case ActionOutcome.Failed failed ->
-                    new Settled(failed.action(), End.FAILED, failed.reason(), List.of(), null);
+                    new Settled(failed.action(), End.FAILED, failed.reason(), List.of(), null, failed.policyVersion());
             };
         }
     }

@@ -7,8 +7,6 @@ import java.util.List;
  * How one answer of a paid model came about and what it cost.
  *
  * @param prompt the hash under which the whole prompt, instructions and tools, is kept
- * @param promptVersion the prompt's own version, for people
- * @param policyVersion the catalogue of actions and rules that the model was shown
  * @param finish why the model stopped, in the provider's word
  * @param tokensIn tokens of the request
  * @param tokensOut tokens of the answer, with those that were thought and not said
@@ -18,8 +16,6 @@ import java.util.List;
  */
 public record Paid(
         String prompt,
-        String promptVersion,
-        String policyVersion,
         String finish,
         long tokensIn,
         long tokensOut,

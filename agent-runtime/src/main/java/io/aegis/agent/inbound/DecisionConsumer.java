@@ -12,6 +12,7 @@ import io.aegis.messaging.MessageHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The gate has decided. Only a release leads to an effect. */
 @ApplicationScoped
@@ -40,11 +41,11 @@ class DecisionConsumer implements MessageHandler<ActionDecision> {
             case ActionDecision.Released released -> execution.execute(released, delivery);
             case ActionDecision.Held held -> hold(held, delivery);
             case ActionDecision.Denied(ProposedAction action, String version, String reason) ->
-                settle(action, settled(action, End.DENIED, reason).under(version), delivery);
+                settle(action, settled(action, End.DENIED, reason, version), delivery);
             case ActionDecision.Rejected(ProposedAction action, String by, String reason) ->
-                settle(action, settled(action, End.REJECTED, reason), delivery);
+                settle(action, settled(action, End.REJECTED, reason, null), delivery);
             case ActionDecision.Expired(ProposedAction action, Instant deadline) ->
-                settle(action, settled(action, End.EXPIRED, "Nobody decided on it in time."), delivery);
+                settle(action, settled(action, End.EXPIRED, "Nobody decided on it in time.", null), delivery);
         }
     }
 
@@ -58,7 +59,7 @@ class DecisionConsumer implements MessageHandler<ActionDecision> {
         delivery.commit(unit -> turns.settle(action.run(), settled, unit));
     }
 
-    private static Settled settled(ProposedAction action, End end, String told) {
-        return new Settled(action.id(), end, told, List.of(), null);
+    private static Settled settled(ProposedAction action, End end, String told, @Nullable String policyVersion) {
+        return new Settled(action.id(), end, told, List.of(), null, policyVersion);
     }
 }

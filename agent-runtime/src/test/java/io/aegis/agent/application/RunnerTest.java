@@ -123,7 +123,9 @@ class RunnerTest {
     }
 
     private Run drive(ModelAnswer... answers) {
-        return runner(answers).drive(asked);
+        return runner(answers).drive(asked, () -> {
+            throw new AssertionError("what costs nothing is not worth a look");
+        });
     }
 
     private static Runner runner(ModelAnswer... answers) {
@@ -147,7 +149,7 @@ class RunnerTest {
 
         @Override
         public ModelAnswered next(Run run) {
-            return new ModelAnswered("scripted", answers.remove());
+            return new ModelAnswered("scripted", "script-1", "policy-1", answers.remove());
         }
     }
 

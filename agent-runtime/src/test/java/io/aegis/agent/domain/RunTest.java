@@ -40,7 +40,7 @@ class RunTest {
     @Test
     void aRunBeginsWithTheModelAndEndsWithItsLastWord() {
         assertThat(asked.state()).isEqualTo(new RunState.ModelsTurn());
-        assertThat(asked.with(new ModelAnswered("m", ModelAnswer.Say.of("done")))
+        assertThat(asked.with(new ModelAnswered("m", "v-1", "p-1", ModelAnswer.Say.of("done")))
                         .state())
                 .isEqualTo(new RunState.Finished(ModelAnswer.Say.of("done")));
     }
@@ -97,17 +97,18 @@ class RunTest {
 
     @Test
     void aRunSurvivesBeingWrittenDown() {
-        Run run = asked.with(new ModelAnswered("m", ModelAnswer.CallTools.of(ToolCall.of("sandbox.provision"))))
+        Run run = asked.with(new ModelAnswered(
+                        "m", "v-1", "p-1", ModelAnswer.CallTools.of(ToolCall.of("sandbox.provision"))))
                 .with(first)
                 .with(new Held(new ActionId("t1.1"), "why", "p-1"))
-                .with(settled("t1.1", End.EXPIRED).under("p-1"))
+                .with(settled("t1.1", End.EXPIRED))
                 .with(new ModelAnswered(
                         "paid",
+                        "query-1",
+                        "p-1",
                         new ModelAnswer.Unusable(ModelAnswer.Fault.CUT_OFF),
                         new Paid(
                                 "hash",
-                                "query-1",
-                                "p-1",
                                 "MAX_TOKENS",
                                 7,
                                 8,
@@ -115,7 +116,7 @@ class RunTest {
                                 Json.object().put("thoughtSignature", "c2ln"),
                                 List.of("t1.1"))))
                 .with(new JournalEntry.Objected("cut off"))
-                .with(new ModelAnswered("m", ModelAnswer.Say.of("over")))
+                .with(new ModelAnswered("m", "v-1", "p-1", ModelAnswer.Say.of("over")))
                 .with(new JournalEntry.Cancelled("user"));
 
         assertThat(Json.read(Json.text(run), Run.class)).isEqualTo(run);

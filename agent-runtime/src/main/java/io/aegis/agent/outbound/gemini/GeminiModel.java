@@ -1,6 +1,7 @@
 package io.aegis.agent.outbound.gemini;
 
 import io.aegis.agent.AgentConfig;
+import io.aegis.agent.application.Model.Busy;
 import io.aegis.agent.application.PromptStore;
 import io.aegis.agent.application.PromptStore.Kept;
 import io.aegis.agent.application.ToolSpecification;
@@ -11,7 +12,6 @@ import io.aegis.agent.domain.ModelAnswer.Fault;
 import io.aegis.agent.domain.Paid;
 import io.aegis.agent.domain.Run;
 import io.aegis.contracts.Json;
-import io.aegis.messaging.NotNow;
 import io.quarkiverse.langchain4j.gemini.common.GenerateContentRequest.SystemInstruction;
 import io.quarkiverse.langchain4j.gemini.common.GenerateContentRequest.Tool;
 import io.quarkiverse.langchain4j.gemini.common.GenerationConfig;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gemini on Vertex AI. One call is one request: nothing is tried twice here, since each try may be charged for. Who is told
- * to wait waits by the inbox, and a failure counts there.
+ * to wait waits by a timer; a failure counts in the inbox.
  */
 @ApplicationScoped
 public class GeminiModel {
@@ -93,7 +93,7 @@ public class GeminiModel {
     public ModelAnswered next(Run run) {
         Optional<String> problem = access.problem();
         if (problem.isPresent()) {
-            throw new NotNow("gemini cannot be used: " + problem.get(), GeminiAccess.lookAgain());
+            throw new Busy("gemini cannot be used: " + problem.get(), GeminiAccess.lookAgain());
         }
         Briefing told = briefing();
         GeminiRequest request = new GeminiRequest(
@@ -149,11 +149,11 @@ public class GeminiModel {
         }
         return new ModelAnswered(
                 config.model(),
+                prompt.version(),
+                toolbox.policyVersion(),
                 answer.answer(),
                 new Paid(
                         prompt.hash(),
-                        prompt.version(),
-                        toolbox.policyVersion(),
                         answer.finish(),
                         answer.tokensIn(),
                         answer.tokensOut(),
@@ -174,20 +174,24 @@ public class GeminiModel {
     private ModelAnswered refused(Response response) {
         int status = response.getStatus();
         return switch (status) {
-            case 429 -> throw new NotNow("gemini has too much to do (429)", pause(response));
+            case 429 -> throw new Busy("gemini has too much to do (429)", pause(response));
             case 503 -> {
                 if (response.getHeaderString("Retry-After") != null) {
-                    throw new NotNow("gemini is away (503)", pause(response));
+                    throw new Busy("gemini is away (503)", pause(response));
                 }
                 throw new NoAnswer("gemini answered 503");
             }
             case 401, 403 ->
-                throw new NotNow(
+                throw new Busy(
                         "gemini does not let us in (%d): look at the credentials and their rights".formatted(status),
                         GeminiAccess.lookAgain());
             case 400, 404, 413 -> {
                 LOG.errorf("gemini does not accept the request, status=%d model=%s", status, config.model());
-                yield new ModelAnswered(config.model(), new ModelAnswer.Unusable(Fault.REFUSED));
+                yield new ModelAnswered(
+                        config.model(),
+                        prompts.version(),
+                        toolbox.policyVersion(),
+                        new ModelAnswer.Unusable(Fault.REFUSED));
             }
             default -> throw new NoAnswer("gemini answered " + status);
         };

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import io.aegis.agent.application.Model.Busy;
 import io.aegis.agent.application.Runner;
 import io.aegis.agent.domain.Ask;
 import io.aegis.agent.domain.Run;
@@ -14,7 +15,6 @@ import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Intent;
 import io.aegis.contracts.TurnId;
 import io.aegis.local.testing.LocalPlatform;
-import io.aegis.messaging.NotNow;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -23,6 +23,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Gemini is chosen, and there is nobody to be at Google. */
@@ -62,9 +63,9 @@ class GeminiMissingTest {
                 "jane",
                 null));
 
-        assertThatExceptionOfType(NotNow.class)
-                .isThrownBy(() -> runner.drive(asked))
+        assertThatExceptionOfType(Busy.class)
+                .isThrownBy(() -> runner.drive(asked, Optional::empty))
                 .withMessage("gemini cannot be used: AEGIS_GEMINI_PROJECT is not set")
-                .satisfies(notNow -> assertThat(notNow.pause()).isEqualTo(Duration.ofSeconds(30)));
+                .satisfies(busy -> assertThat(busy.pause()).isEqualTo(Duration.ofSeconds(30)));
     }
 }

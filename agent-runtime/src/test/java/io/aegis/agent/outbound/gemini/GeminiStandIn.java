@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Vertex AI's {@code generateContent}, for tests: it answers by script and remembers what it was asked. A script is PUT under
- * a tag; a request belongs to the script whose tag is somewhere in it. Scripts and requests go over HTTP, since Quarkus may
+ * a tag, and a step that is awaited is answered when its tag is released; a request belongs to the script whose tag is somewhere in it. Scripts and requests go over HTTP, since Quarkus may
  * load this class for the test by another class loader.
  */
 public final class GeminiStandIn implements QuarkusTestResourceLifecycleManager {
@@ -30,6 +30,7 @@ public final class GeminiStandIn implements QuarkusTestResourceLifecycleManager 
 
     private final Map<String, Queue<JsonNode>> scripts = new ConcurrentHashMap<>();
     private final Map<String, ArrayNode> requests = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> released = new ConcurrentHashMap<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private HttpServer server;
 
@@ -43,6 +44,7 @@ public final class GeminiStandIn implements QuarkusTestResourceLifecycleManager 
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/script/", this::script);
         server.createContext("/requests/", this::tell);
+        server.createContext("/release/", this::release);
         server.createContext("/v1/", this::generate);
         server.start();
         return Map.of(
@@ -75,6 +77,14 @@ public final class GeminiStandIn implements QuarkusTestResourceLifecycleManager 
         }
     }
 
+    private void release(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            released.computeIfAbsent(tag(exchange), any -> new CountDownLatch(1))
+                    .countDown();
+            exchange.sendResponseHeaders(204, -1);
+        }
+    }
+
     private static String tag(HttpExchange exchange) {
         String path = exchange.getRequestURI().getPath();
         return path.substring(path.lastIndexOf('/') + 1);
@@ -94,6 +104,9 @@ public final class GeminiStandIn implements QuarkusTestResourceLifecycleManager 
                 requests.get(tag).add(request);
             }
             JsonNode step = scripts.get(tag).poll();
+            if (step != null && step.path("awaited").asBoolean()) {
+                await(released.computeIfAbsent(tag, any -> new CountDownLatch(1)));
+            }
             if (step == null) {
                 exchange.sendResponseHeaders(418, -1);
                 return;
@@ -104,7 +117,7 @@ public final class GeminiStandIn implements QuarkusTestResourceLifecycleManager 
 
     private void answer(HttpExchange exchange, JsonNode step) throws IOException {
         if (step.path("silent").asBoolean()) {
-            await();
+            await(stopped);
             return;
         }
         step.path("headers")
@@ -121,9 +134,9 @@ public final class GeminiStandIn implements QuarkusTestResourceLifecycleManager 
         exchange.getResponseBody().flush();
     }
 
-    private void await() {
+    private static void await(CountDownLatch latch) {
         try {
-            stopped.await(10, TimeUnit.SECONDS);
+            latch.await(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,12 +7,14 @@ import static io.aegis.agent.outbound.gemini.Script.signed;
 import static io.aegis.agent.outbound.gemini.Script.status;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.contracts.ActionDecision;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
@@ -27,6 +29,7 @@ import io.aegis.contracts.Offer;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.TicketId;
 import io.aegis.contracts.Topics;
+import io.aegis.contracts.TurnCancelled;
 import io.aegis.contracts.TurnId;
 import io.aegis.contracts.TurnReport;
 import io.aegis.local.Tokens;
@@ -37,10 +40,16 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -55,10 +64,15 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(StateStandIn.class)
 @QuarkusTestResource(GeminiStandIn.class)
 class GeminiTurnTest {
+    private static final ObjectNode TICKET = Json.object().put("subject", "s").put("body", "b");
+
     private static Peer peer;
 
     @ConfigProperty(name = "aegis.agent.gemini.url")
     String url;
+
+    @Inject
+    DataSource database;
 
     private final CustomerId customer = new CustomerId("g-" + UUID.randomUUID());
     private final TurnId turn = new TurnId("turn-" + customer);
@@ -103,6 +117,7 @@ class GeminiTurnTest {
                         action.run(),
                         customer,
                         action.type(),
+                        "p-1",
                         List.of(new TicketOpened(new TicketId("T-7"), "Help", "https://t/7", Instant.EPOCH)),
                         "Opened ticket T-7"));
 
@@ -119,6 +134,7 @@ class GeminiTurnTest {
                 .body("answers[0].calls", contains("ticket.open"))
                 .body("answers.finish", contains("STOP", "STOP"))
                 .body("actions.state", contains("done"))
+                .body("actions.policyVersion", contains("p-1"))
                 .body("objections", hasSize(0))
                 .body("tokensIn", equalTo(2000))
                 .body("tokensOut", equalTo(200))
@@ -141,7 +157,7 @@ class GeminiTurnTest {
     }
 
     @Test
-    void when_gemini_says_wait_the_message_waits_and_what_was_paid_stays_paid() {
+    void when_gemini_says_wait_the_run_waits_and_what_was_paid_stays_paid() {
         gemini.play(
                 answer(call("mood.read", Json.object())),
                 status(429).set("headers", Json.object().put("Retry-After", "2")),
@@ -159,6 +175,52 @@ class GeminiTurnTest {
                 .isEqualTo(heard.get(2).get("body"))
                 .isEqualTo(heard.get(3).get("body"));
         run().body("tokensIn", equalTo(2000));
+    }
+
+    @Test
+    void a_turn_that_is_cancelled_while_the_model_thinks_asks_it_nothing_more_and_proposes_nothing() {
+        gemini.play(
+                answer(call("mood.read", Json.object())).put("awaited", true),
+                answer(call("ticket.open", TICKET)),
+                answer(reply("Fine.")));
+
+        ask("How is the mood?", null);
+        await().until(() -> gemini.requests().size() == 1);
+        cancel();
+        ask("Next", new Offer("o", "Open", "ticket.open", TICKET), new TurnId("next-" + customer));
+        awaitReceived(3);
+        gemini.release();
+
+        TurnReport.Stopped stopped = peer.await(Topics.REPLIES, customer, TurnReport.Stopped.class, 1)
+                .getFirst();
+        assertThat(stopped.turn()).isEqualTo(turn);
+        assertThat(peer.await(Topics.PROPOSED, customer, ActionProposed.class, 1))
+                .extracting(proposed -> proposed.action().turn())
+                .containsExactly(new TurnId("next-" + customer));
+        assertThat(gemini.requests()).hasSize(1);
+        run().body("state", equalTo("stopped"))
+                .body("tokensIn", equalTo(1000))
+                .body("results", hasSize(0))
+                .body("actions", hasSize(0));
+    }
+
+    @Test
+    void while_gemini_says_wait_the_customers_other_messages_are_seen_to_and_a_cancelled_turn_asks_no_more() {
+        gemini.play(
+                answer(call("mood.read", Json.object())),
+                status(429).set("headers", Json.object().put("Retry-After", "2")),
+                answer(reply("Fine.")));
+
+        ask("How is the mood?", null);
+        await().until(() -> gemini.requests().size() == 2);
+        cancel();
+
+        assertThat(peer.await(Topics.REPLIES, customer, TurnReport.Stopped.class, 1))
+                .extracting(TurnReport.Stopped::turn)
+                .containsExactly(turn);
+        run().body("state", equalTo("stopped")).body("tokensIn", equalTo(1000));
+        assertThat(timers()).isZero();
+        assertThat(gemini.requests()).hasSize(2);
     }
 
     @Test
@@ -191,11 +253,7 @@ class GeminiTurnTest {
     @Test
     void an_accepted_offer_costs_nothing() {
         gemini.play();
-        Offer offer = new Offer(
-                "o",
-                "Open a ticket",
-                "ticket.open",
-                Json.object().put("subject", "s").put("body", "b"));
+        Offer offer = new Offer("o", "Open a ticket", "ticket.open", TICKET);
 
         ask("", offer);
 
@@ -203,6 +261,35 @@ class GeminiTurnTest {
                 .extracting(proposed -> proposed.action().type())
                 .containsExactly("ticket.open");
         assertThat(gemini.requests()).isEmpty();
+    }
+
+    private void cancel() {
+        peer.send(
+                Topics.intents(AgentName.QUERY),
+                "orchestrator",
+                UUID.randomUUID().toString(),
+                new TurnCancelled(turn, new ConversationId("conversation-" + customer), customer, "jane"));
+    }
+
+    private void awaitReceived(int messages) {
+        await().until(() -> count("select count(*) from inbox where customer = ?") == messages);
+    }
+
+    private long timers() {
+        return count("select count(*) from timer where customer = ?");
+    }
+
+    private long count(String sql) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, customer.value());
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private List<TurnReport.Answered> answers(int atLeast) {

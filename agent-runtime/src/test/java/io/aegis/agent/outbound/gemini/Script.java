@@ -31,6 +31,11 @@ final class Script {
                 .build());
     }
 
+    /** What was held back is answered. */
+    void release() {
+        send(HttpRequest.newBuilder(URI.create(url + "/release/" + tag)).build());
+    }
+
     /** The bodies of the requests so far. */
     List<JsonNode> requests() {
         return heard().stream().map(request -> request.get("body")).toList();

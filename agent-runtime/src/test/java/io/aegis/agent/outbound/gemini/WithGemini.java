@@ -12,7 +12,7 @@ public final class WithGemini implements QuarkusTestProfile {
                 "aegis.agent.gemini.project", "a-project",
                 "aegis.agent.gemini.location", "europe-west1",
                 "aegis.agent.gemini.model", "gemini-test",
-                "aegis.agent.gemini.timeout", "1s",
+                "aegis.agent.gemini.timeout", "3s",
                 "aegis.agent.limits.answers", "6",
                 "aegis.agent.limits.tokens", "4400",
                 "aegis.agent.limits.actions", "2");

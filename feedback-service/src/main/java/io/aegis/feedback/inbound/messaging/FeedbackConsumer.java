@@ -4,11 +4,13 @@ import io.aegis.agent.application.Turns;
 import io.aegis.agent.domain.Ask;
 import io.aegis.contracts.Envelope;
 import io.aegis.contracts.FeedbackGiven;
+import io.aegis.contracts.Message;
 import io.aegis.feedback.application.Verdicts;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.MessageHandler;
 import io.aegis.messaging.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** A reply was judged: thumbs up are counted, thumbs down are counted and looked into. */
@@ -47,6 +49,11 @@ class FeedbackConsumer implements MessageHandler<FeedbackGiven> {
         @Override
         public boolean lastAttempt() {
             return delivery.lastAttempt();
+        }
+
+        @Override
+        public <M extends Message> List<M> waiting(Class<M> type) {
+            return delivery.waiting(type);
         }
 
         @Override
