@@ -182,6 +182,41 @@ class DoubleMessagesTest {
     }
 
     @Test
+    void who_waits_for_several_requests_gets_all_replies_and_those_that_are_there_when_the_time_is_over() {
+        Talk talk = Talk.open("several-waited");
+        String text = "upgrade us to pro. Then I need a production key";
+        CompletableFuture<Response> impatient = CompletableFuture.supplyAsync(() -> waited(talk, text, 1), Talk.BESIDE);
+        IntentRouted plan = talk.routed(1).getFirst();
+        talk.answered(plan, "Asked for.", List.of(), true);
+        IntentRouted key = talk.routed(2).getLast();
+        Response early = impatient.join();
+        CompletableFuture<Response> waiting = CompletableFuture.supplyAsync(() -> waited(talk, text, 30), Talk.BESIDE);
+        talk.answered(key, "Here it is.", List.of(), true);
+
+        Response answer = waiting.join();
+
+        assertThat(early.statusCode()).isEqualTo(202);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.jsonPath().getString("turn")).isEqualTo(plan.turn().value());
+        assertThat(answer.jsonPath().getList("replies")).containsExactly("Asked for.");
+        assertThat(answer.jsonPath().getList("further.turn"))
+                .containsExactly(key.turn().value());
+        assertThat(answer.jsonPath().getList("further[0].replies")).containsExactly("Here it is.");
+        assertThat(talk.as()
+                        .get(talk.path() + "/turns/" + plan.turn())
+                        .jsonPath()
+                        .getList("further.status"))
+                .containsExactly("finished");
+    }
+
+    private static Response waited(Talk talk, String text, int seconds) {
+        return talk.as()
+                .header("Idempotency-Key", "k1")
+                .body(Map.of("text", text))
+                .post(talk.path() + "/messages?wait=" + seconds);
+    }
+
+    @Test
     void quick_messages_that_ask_for_different_things_stay_apart() {
         Talk talk = Talk.open("apart");
         talk.say("k1", "give me 25 percent off");

@@ -96,6 +96,27 @@ class EventsTest {
                         && event.endsWith("\"role\":\"customer\"}"));
     }
 
+    @Test
+    void what_waited_is_told_as_thought_about_when_an_agent_is_asked() {
+        Talk talk = Talk.open("queued-events");
+        String second;
+        Stream stream = new Stream(talk, "0");
+        try (stream) {
+            talk.say("k1", "give me 25 percent off");
+            second = talk.say("k2", "I need a production key");
+            talk.answered(talk.routed(1).getFirst(), "Yours.", List.of(), true);
+            talk.routed(2);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> stream.typed().stream()
+                                    .filter(event -> event.startsWith("thinking"))
+                                    .count()
+                            == 2);
+        }
+
+        assertThat(stream.typed()).hasSize(3).last().isEqualTo("thinking {\"revision\":4,\"turn\":\"" + second + "\"}");
+    }
+
     /** A browser's event source. */
     private final class Stream implements AutoCloseable {
         private final List<String> received = new CopyOnWriteArrayList<>();

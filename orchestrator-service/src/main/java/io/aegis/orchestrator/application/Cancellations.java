@@ -3,7 +3,6 @@ package io.aegis.orchestrator.application;
 import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ConversationId;
-import io.aegis.contracts.Offer;
 import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnCancelled;
 import io.aegis.contracts.TurnId;
@@ -17,7 +16,6 @@ import io.aegis.orchestrator.domain.User;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Ends turns before their agent does. Reply and cancellation meet under the customer's lock, and the first counts: a turn that
@@ -88,24 +86,8 @@ public class Cancellations {
             case Origin.Judged judged -> AgentName.FEEDBACK;
             case Origin.Person person -> throw new IllegalStateException("no agent was asked");
             case Origin.Proposed(var type) -> catalogue.get(type).agent();
-            case Origin.OfferAccepted(var of, var accepted) ->
-                offers(store.turn(of).orElseThrow()).stream()
-                        .filter(offer -> offer.id().equals(accepted))
-                        .findFirst()
-                        .flatMap(offer -> catalogue.find(offer.type()))
-                        .orElseThrow()
-                        .agent();
-        };
-    }
-
-    private static List<Offer> offers(Turn turn) {
-        return switch (turn) {
-            case Turn.Working working -> List.of();
-            case Turn.ForPerson forPerson -> List.of();
-            case Turn.Queued queued -> List.of();
-            case Turn.Joined joined -> List.of();
-            case Turn.Replied replied -> replied.outcome().offers();
-            case Turn.Cancelled cancelled -> cancelled.outcome().offers();
+            case Origin.OfferAccepted(var of, var offer, var type) ->
+                catalogue.get(type).agent();
         };
     }
 }

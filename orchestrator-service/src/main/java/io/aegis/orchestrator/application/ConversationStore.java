@@ -50,8 +50,16 @@ public interface ConversationStore {
 
     Optional<Turn> turn(TurnId id);
 
-    /** True once there is a reply to it, or to what it was joined to; false also for a turn that is not known. */
-    boolean isAnswered(TurnId id);
+    /**
+     * True once there is a reply to a turn, or to what it was joined to, and to every other turn that came from the same
+     * message.
+     *
+     * @param first of the turns that came from the message
+     */
+    boolean isAnswered(TurnId first);
+
+    /** The other turns that came from the message of a turn, in order. */
+    List<Turn> further(TurnId first);
 
     /** All replies to these turns, in order, without those kept back. */
     Map<TurnId, List<Line.Replied>> replies(Collection<TurnId> turns);
@@ -80,8 +88,23 @@ public interface ConversationStore {
      *
      * @param key the caller's idempotency key; absent where the subject itself says whether it happened
      * @param hash of everything that was asked
+     * @param first for what a message asks for beside its first request: the turn of that
      */
-    record Request(String requester, @Nullable String key, String hash) {}
+    record Request(
+            String requester,
+            @Nullable String key,
+            String hash,
+            @Nullable TurnId first) {
+        /** One without a key. */
+        static Request of(String requester) {
+            return new Request(requester, null, "", null);
+        }
+
+        /** For what the same message asks for behind that turn. */
+        Request further(TurnId turn) {
+            return new Request(requester, null, "", turn);
+        }
+    }
 
     /** The turn that a request began, and the hash of that request. */
     record Earlier(TurnId turn, String hash) {}

@@ -89,7 +89,7 @@ public record ConversationView(
      *     the message before it is in work, and then working itself, or joined with another that was queued
      * @param kind message, offer, proposal or feedback: what began it; person for what a person of the team wrote
      * @param about the turn whose offer was accepted, or which was judged, or which this one was joined to
-     * @param began the conversation's revision that began it
+     * @param began the conversation's revision that began it, or at which an agent was asked where that was later
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Turn(
@@ -147,7 +147,8 @@ public record ConversationView(
             Instant at,
             @JsonIgnore long revision) {}
 
-    public record Offer(String id, String label, String type, ObjectNode arguments, boolean accepted) {}
+    public record Offer(
+            String id, String label, String type, ObjectNode arguments, boolean accepted, boolean declined) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Feedback(Thumbs thumbs, @Nullable String comment) {}

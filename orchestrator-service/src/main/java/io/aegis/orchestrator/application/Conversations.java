@@ -124,10 +124,9 @@ public class Conversations {
     /** A turn as it was just begun, or as it was found when it had begun before. */
     ConversationView.Turn show(User user, Conversation conversation, Turn turn) {
         return switch (turn) {
-            case Turn.Working working -> new Rendering(user, conversation.customer(), keys).turn(working, List.of());
-            case Turn.ForPerson forPerson ->
-                new Rendering(user, conversation.customer(), keys).turn(forPerson, List.of());
-            case Turn.Queued queued -> new Rendering(user, conversation.customer(), keys).turn(queued, List.of());
+            case Turn.Working begun -> new Rendering(user, conversation.customer(), keys).turn(begun, List.of());
+            case Turn.ForPerson begun -> new Rendering(user, conversation.customer(), keys).turn(begun, List.of());
+            case Turn.Queued begun -> new Rendering(user, conversation.customer(), keys).turn(begun, List.of());
             case Turn.Joined joined -> turn(user, conversation.id(), joined.id());
             case Turn.Replied replied -> turn(user, conversation.id(), replied.id());
             case Turn.Cancelled cancelled -> turn(user, conversation.id(), cancelled.id());
@@ -147,7 +146,16 @@ public class Conversations {
                 .filter(view -> !view.lines().isEmpty() || !view.turns().isEmpty());
     }
 
-    /** The turn as soon as it has a reply, or as it is when the time is over. */
+    /** What else the message of a turn asked for, in order. */
+    public List<ConversationView.Turn> further(User user, ConversationId id, TurnId first) {
+        return read(() -> store.further(first)).stream()
+                .map(turn -> turn(user, id, turn.id()))
+                .toList();
+    }
+
+    /**
+     * The turn as soon as everything that its message asked for has a reply, or as it is when the time is over.
+     */
     public Uni<ConversationView.Turn> settled(User user, ConversationId id, TurnId turn, Duration atMost) {
         return live.watch(id)
                 .onItem()

@@ -77,7 +77,7 @@ public class Handoffs {
     /** Gives a conversation back to the agents, who are told the summary. What was kept back is said now. */
     public ConversationView giveBack(User user, ConversationId id, String summary) {
         check(user);
-        Turns.checkText("summary", summary, LONGEST_SUMMARY);
+        Requests.checkText("summary", summary, LONGEST_SUMMARY);
         Conversation found = conversations.find(user, id);
         transactions.run(found.customer(), Cause.first(id.value()), unit -> {
             Instant now = clock.instant();

@@ -26,16 +26,18 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Proposals {
     private final ActionCatalogue catalogue = ActionCatalogue.packaged();
-    private final Turns turns;
+    private final Requests requests;
     private final ConversationStore store;
     private final Conversations conversations;
     private final Clock clock;
+    private final Routing routing;
 
-    Proposals(Turns turns, ConversationStore store, Conversations conversations, Clock clock) {
-        this.turns = turns;
+    Proposals(Requests requests, ConversationStore store, Conversations conversations, Clock clock) {
+        this.requests = requests;
         this.store = store;
         this.conversations = conversations;
         this.clock = clock;
+        this.routing = new Routing(store, clock);
     }
 
     /** What can be proposed. */
@@ -60,11 +62,11 @@ public class Proposals {
                         "there is no such action; there are "
                                 + actions().stream().map(ActionType::type).toList()));
         Offer offer = offer(action, arguments);
-        Request request = Turns.request(user, key, List.of("propose", customer, type, offer.arguments()));
-        Turn turn = turns.once(customer, request, unit -> {
+        Request request = Requests.request(user, key, List.of("propose", customer, type, offer.arguments()));
+        Turn turn = requests.once(customer, request, unit -> {
             ConversationId id = new ConversationId("c-" + UUID.randomUUID());
             store.open(Conversation.open(id, customer, clock.instant()));
-            return turns.begin(unit, id, request, new Origin.Proposed(type), offer.label(), offer);
+            return routing.begin(unit, id, request, new Origin.Proposed(type), offer.label(), offer);
         });
         ConversationId conversation = turn.beginning().conversation();
         conversations.announce(conversation);

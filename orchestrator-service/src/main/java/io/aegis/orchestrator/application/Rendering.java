@@ -68,7 +68,8 @@ final class Rendering {
                 switch (beginning.origin()) {
                     case Origin.Message(var understood) ->
                         new Begun("message", understood.intent(), rounded(understood.confidence()), null);
-                    case Origin.OfferAccepted(var of, var offer) -> new Begun("offer", Intent.OFFER_ACCEPTED, null, of);
+                    case Origin.OfferAccepted(var of, var offer, var type) ->
+                        new Begun("offer", Intent.OFFER_ACCEPTED, null, of);
                     case Origin.Proposed proposed -> new Begun("proposal", Intent.OFFER_ACCEPTED, null, null);
                     case Origin.Judged(var about, var thumbs) -> new Begun("feedback", null, null, about);
                     case Origin.Person person -> new Begun("person", null, null, null);
@@ -94,7 +95,7 @@ final class Rendering {
                 offers(turn),
                 feedback(turn),
                 cancellation(turn),
-                beginning.revision());
+                turn instanceof Turn.Working working ? working.since() : beginning.revision());
     }
 
     private ConversationView.Step step(Told told) {
@@ -203,22 +204,18 @@ final class Rendering {
     }
 
     private static List<ConversationView.Offer> offers(Turn turn) {
-        return switch (turn) {
-            case Turn.Working working -> List.of();
-            case Turn.Cancelled cancelled -> List.of();
-            case Turn.ForPerson forPerson -> List.of();
-            case Turn.Queued queued -> List.of();
-            case Turn.Joined joined -> List.of();
-            case Turn.Replied replied ->
-                replied.outcome().offers().stream()
-                        .map(offer -> new ConversationView.Offer(
-                                offer.id(),
-                                offer.label(),
-                                offer.type(),
-                                offer.arguments(),
-                                replied.outcome().accepted().contains(offer.id())))
-                        .toList();
-        };
+        if (!(turn instanceof Turn.Replied replied)) {
+            return List.of();
+        }
+        return replied.outcome().offers().stream()
+                .map(offer -> new ConversationView.Offer(
+                        offer.id(),
+                        offer.label(),
+                        offer.type(),
+                        offer.arguments(),
+                        replied.outcome().accepted().contains(offer.id()),
+                        replied.outcome().declined().contains(offer.id())))
+                .toList();
     }
 
     private static ConversationView.@Nullable Feedback feedback(Turn turn) {

@@ -5,4 +5,8 @@ package io.aegis.orchestrator.domain;
  *
  * @param text the words that ask for it
  */
-public record Asked(String text, Understood understood) {}
+public record Asked(String text, Understood understood) {
+    public Origin origin() {
+        return new Origin.Message(understood);
+    }
+}

@@ -32,7 +32,7 @@ public sealed interface Handoff {
     record Taken(String by, String role, Reason reason, Instant since) implements Handoff {}
 
     enum Reason {
-        /** The customer asked for a person. */
+        /** The customer asked for a person, or took the offer of one. */
         ASKED_FOR,
         COMPLAINT,
         /** A reply was judged unhelpful. */
@@ -53,6 +53,9 @@ public sealed interface Handoff {
                     .findFirst();
         }
 
+        /** An action that brings a person. */
+        private static final String TICKET = "ticket.open";
+
         /** Why a turn of this origin leaves somebody waiting for a person, when it does. */
         static Optional<Reason> of(Origin origin) {
             return switch (origin) {
@@ -62,6 +65,7 @@ public sealed interface Handoff {
                 case Origin.Judged(var about, var thumbs) when thumbs == Thumbs.DOWN -> Optional.of(UNHELPFUL);
                 case Origin.Message message -> Optional.empty();
                 case Origin.Judged judged -> Optional.empty();
+                case Origin.OfferAccepted accepted when accepted.type().equals(TICKET) -> Optional.of(ASKED_FOR);
                 case Origin.OfferAccepted accepted -> Optional.empty();
                 case Origin.Proposed proposed -> Optional.empty();
                 case Origin.Person person -> Optional.empty();

@@ -8,8 +8,12 @@ public sealed interface Origin {
     /** The customer wrote something. */
     record Message(Understood understood) implements Origin {}
 
-    /** The customer accepted what an earlier turn offered. */
-    record OfferAccepted(TurnId of, String offer) implements Origin {}
+    /**
+     * The customer accepted what an earlier turn offered.
+     *
+     * @param type of the action that was offered
+     */
+    record OfferAccepted(TurnId of, String offer, String type) implements Origin {}
 
     /** A person of the team wrote something, while they had the conversation. */
     record Person() implements Origin {}

@@ -1,6 +1,7 @@
 package io.aegis.orchestrator.domain;
 
 import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.Intent;
 import io.aegis.contracts.Offer;
 import io.aegis.contracts.Step;
 import io.aegis.contracts.Thumbs;
@@ -11,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,13 @@ public sealed interface Turn {
 
     /** Ends it here, unless it has ended. */
     Stop cancel(Cancellation cancellation);
+
+    /** What was wanted, when it was said in words. */
+    default Optional<Intent> intent() {
+        return beginning().origin() instanceof Origin.Message(Understood understood)
+                ? Optional.of(understood.intent())
+                : Optional.empty();
+    }
 
     default TurnId id() {
         return beginning().id();
@@ -68,27 +78,34 @@ public sealed interface Turn {
      */
     record Cancellation(String by, String role, Instant at, long revision) {}
 
-    /** No reply yet. */
-    record Working(Beginning beginning, List<Told> steps) implements Turn {
+    /**
+     * No reply yet.
+     *
+     * @param since the conversation's revision at which an agent was asked: later than the beginning for what was queued
+     */
+    record Working(Beginning beginning, long since, List<Told> steps) implements Turn {
         public Working {
             steps = List.copyOf(steps);
         }
 
+        /** One that an agent is asked at once. */
+        public static Working begun(Beginning beginning) {
+            return new Working(beginning, beginning.revision(), List.of());
+        }
+
         @Override
         public Working progressed(List<Step> further, long revision) {
-            return new Working(beginning, Told.tell(steps, further, false, revision));
+            return new Working(beginning, since, Told.tell(steps, further, false, revision));
         }
 
         @Override
         public Replied replied(List<Step> further, List<Offer> offers, boolean last, long revision) {
-            return Replied.of(
-                    beginning, Told.tell(steps, further, !last, revision), new Outcome(offers, Set.of(), null), last);
+            return Replied.of(beginning, Told.tell(steps, further, !last, revision), Outcome.of(offers), last);
         }
 
         @Override
         public Stop cancel(Cancellation cancellation) {
-            return new Stop.Stopped(
-                    new Cancelled(beginning, steps, new Outcome(List.of(), Set.of(), null), cancellation));
+            return new Stop.Stopped(new Cancelled(beginning, steps, Outcome.of(List.of()), cancellation));
         }
     }
 
@@ -116,7 +133,20 @@ public sealed interface Turn {
             if (outcome().accepted().contains(offer)) {
                 return new Acceptance.Before();
             }
+            if (outcome().declined().contains(offer)) {
+                return new Acceptance.Declined();
+            }
             return new Acceptance.Accepted(with(outcome().accepting(offer)), offered.get());
+        }
+
+        /** The newest offer that is neither accepted nor declined. */
+        default Optional<Offer> open() {
+            return outcome().open().reduce((earlier, later) -> later);
+        }
+
+        /** Nobody wants what is still offered. */
+        default Replied decline() {
+            return with(outcome().declining());
         }
 
         default Judgement judge(Feedback feedback) {
@@ -217,75 +247,42 @@ public sealed interface Turn {
         }
     }
 
-    /** A message that no agent sees to, since a person has the conversation. */
-    record ForPerson(Beginning beginning) implements Turn {
+    /** No agent is at it, or not at it alone: word of an agent changes nothing. */
+    sealed interface Aside extends Turn {
         @Override
-        public List<Told> steps() {
+        default List<Told> steps() {
             return List.of();
         }
 
         @Override
-        public ForPerson progressed(List<Step> further, long revision) {
+        default Aside progressed(List<Step> further, long revision) {
             return this;
         }
 
         @Override
-        public ForPerson replied(List<Step> further, List<Offer> offers, boolean last, long revision) {
+        default Aside replied(List<Step> further, List<Offer> offers, boolean last, long revision) {
             return this;
         }
 
         @Override
-        public Stop cancel(Cancellation cancellation) {
+        default Stop cancel(Cancellation cancellation) {
             return new Stop.TooLate();
         }
     }
 
+    /** A message that no agent sees to, since a person has the conversation. */
+    record ForPerson(Beginning beginning) implements Aside {}
+
     /** A message that came while an agent was at the one before it. It is routed when that has its reply. */
-    record Queued(Beginning beginning) implements Turn {
-        @Override
-        public List<Told> steps() {
-            return List.of();
-        }
-
-        @Override
-        public Queued progressed(List<Step> further, long revision) {
-            return this;
-        }
-
-        @Override
-        public Queued replied(List<Step> further, List<Offer> offers, boolean last, long revision) {
-            return this;
-        }
-
+    record Queued(Beginning beginning) implements Aside {
         @Override
         public Stop cancel(Cancellation cancellation) {
-            return new Stop.Stopped(
-                    new Cancelled(beginning, List.of(), new Outcome(List.of(), Set.of(), null), cancellation));
+            return new Stop.Stopped(new Cancelled(beginning, List.of(), Outcome.of(List.of()), cancellation));
         }
     }
 
     /** A message that was taken together with an earlier one: whoever asks for it gets the reply to both. */
-    record Joined(Beginning beginning, TurnId into) implements Turn {
-        @Override
-        public List<Told> steps() {
-            return List.of();
-        }
-
-        @Override
-        public Joined progressed(List<Step> further, long revision) {
-            return this;
-        }
-
-        @Override
-        public Joined replied(List<Step> further, List<Offer> offers, boolean last, long revision) {
-            return this;
-        }
-
-        @Override
-        public Stop cancel(Cancellation cancellation) {
-            return new Stop.TooLate();
-        }
-    }
+    record Joined(Beginning beginning, TurnId into) implements Aside {}
 
     /** What becomes of cancelling a turn. */
     sealed interface Stop {
@@ -302,31 +299,50 @@ public sealed interface Turn {
      * What came of a turn beside words.
      *
      * @param accepted ids of the offers that were accepted
+     * @param declined ids of the offers that were declined
      */
     record Outcome(
             List<Offer> offers,
             Set<String> accepted,
+            Set<String> declined,
             @Nullable Feedback feedback) {
         public Outcome {
             offers = List.copyOf(offers);
             accepted = Set.copyOf(accepted);
+            declined = Set.copyOf(declined);
+        }
+
+        static Outcome of(List<Offer> offers) {
+            return new Outcome(offers, Set.of(), Set.of(), null);
+        }
+
+        private Stream<Offer> open() {
+            return offers.stream().filter(offer -> !accepted.contains(offer.id()) && !declined.contains(offer.id()));
+        }
+
+        private Outcome declining() {
+            return new Outcome(
+                    offers,
+                    accepted,
+                    Stream.concat(declined.stream(), open().map(Offer::id)).collect(Collectors.toSet()),
+                    feedback);
         }
 
         private Outcome offering(List<Offer> more) {
             List<Offer> all = new ArrayList<>(offers);
             all.removeIf(offer -> more.stream().anyMatch(newer -> newer.id().equals(offer.id())));
             all.addAll(more);
-            return new Outcome(all, accepted, feedback);
+            return new Outcome(all, accepted, declined, feedback);
         }
 
-        private Outcome accepting(String offer) {
+        public Outcome accepting(String offer) {
             Set<String> all = new HashSet<>(accepted);
             all.add(offer);
-            return new Outcome(offers, all, feedback);
+            return new Outcome(offers, all, declined, feedback);
         }
 
         private Outcome judged(Feedback given) {
-            return new Outcome(offers, accepted, given);
+            return new Outcome(offers, accepted, declined, given);
         }
     }
 
@@ -336,6 +352,9 @@ public sealed interface Turn {
 
         /** It was accepted before; once is enough. */
         record Before() implements Acceptance {}
+
+        /** Nobody wanted it. */
+        record Declined() implements Acceptance {}
 
         record Unknown() implements Acceptance {}
     }

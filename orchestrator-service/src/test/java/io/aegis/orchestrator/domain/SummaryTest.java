@@ -53,14 +53,12 @@ class SummaryTest {
     }
 
     private static Turn turn(long revision, String id, Step... steps) {
-        return new Turn.Working(
-                        new Turn.Beginning(
-                                new TurnId(id),
-                                new ConversationId("c"),
-                                new Origin.Message(new Understood(Intent.DISCOUNT, 1)),
-                                revision,
-                                Instant.EPOCH),
-                        List.of())
+        return Turn.Working.begun(new Turn.Beginning(
+                        new TurnId(id),
+                        new ConversationId("c"),
+                        new Origin.Message(new Understood(Intent.DISCOUNT, 1)),
+                        revision,
+                        Instant.EPOCH))
                 .replied(List.of(steps), List.of(), true, revision + 1);
     }
 }

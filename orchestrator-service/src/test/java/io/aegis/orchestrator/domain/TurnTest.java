@@ -104,6 +104,18 @@ class TurnTest {
     }
 
     @Test
+    void what_is_declined_is_not_offered_any_more_and_what_was_accepted_stays_so() {
+        Turn.Replied offering = WORKING.replied(List.of(), List.of(KEY, PLAN), true, 2);
+        Turn.Replied turn = offering.with(offering.outcome().accepting("o2"));
+
+        assertThat(offering.open()).contains(PLAN);
+        assertThat(turn.open()).contains(KEY);
+        assertThat(turn.decline().open()).isEmpty();
+        assertThat(turn.decline().accept("o1")).isEqualTo(new Turn.Acceptance.Declined());
+        assertThat(turn.decline().accept("o2")).isEqualTo(new Turn.Acceptance.Before());
+    }
+
+    @Test
     void feedback_is_given_once() {
         Feedback down = new Feedback(Thumbs.DOWN, "wrong key");
         Turn.Replied turn = WORKING.replied(List.of(), List.of(), true, 2);
@@ -146,7 +158,7 @@ class TurnTest {
     }
 
     private static Turn.Working begun(Origin origin) {
-        return new Turn.Working(
-                new Turn.Beginning(new TurnId("t-1"), new ConversationId("c-1"), origin, 1, Instant.EPOCH), List.of());
+        return Turn.Working.begun(
+                new Turn.Beginning(new TurnId("t-1"), new ConversationId("c-1"), origin, 1, Instant.EPOCH));
     }
 }

@@ -15,6 +15,10 @@ class SmallTalk implements Skill {
     private static final Pattern THANKS = Pattern.compile("\\b(thanks?|thx|cheers|great|awesome|perfect|nice)\\b");
     private static final Pattern GOODBYE = Pattern.compile("\\b(bye|goodbye|see you|good night)\\b");
 
+    private static final Pattern REFUSAL = Pattern.compile(
+            "\\s*(no|nope|nah|not (now|today|yet|needed|necessary)|never ?mind|leave it|(please )?(don'?t|do not)|no need)\\b.*",
+            Pattern.DOTALL);
+
     @Override
     public Set<Intent> intents() {
         return Set.of(Intent.SMALL_TALK);
@@ -25,6 +29,9 @@ class SmallTalk implements Skill {
         String text = situation.ask().text().toLowerCase(Locale.ROOT);
         if (GOODBYE.matcher(text).find()) {
             return ModelAnswer.Say.of("Goodbye! This conversation stays here for when you come back.");
+        }
+        if (REFUSAL.matcher(text).matches()) {
+            return ModelAnswer.Say.of("All right, I leave it. Ask me whenever you need something.");
         }
         if (THANKS.matcher(text).find()) {
             return ModelAnswer.Say.of("You are welcome. Ask me whenever you need something.");

@@ -221,7 +221,13 @@ class SkillsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"hello there,Hello! I am Aegis", "thanks a lot!,You are welcome", "'ok, bye',Goodbye!"})
+    @CsvSource({
+        "hello there,Hello! I am Aegis",
+        "thanks a lot!,You are welcome",
+        "'ok, bye',Goodbye!",
+        "'no, thank you',All right",
+        "nothing new here,Hello! I am Aegis"
+    })
     void small_talk_gets_a_short_word_back(String text, String reply) {
         Say said = (Say) new SmallTalk().next(asked(Intent.SMALL_TALK, text).situation());
 

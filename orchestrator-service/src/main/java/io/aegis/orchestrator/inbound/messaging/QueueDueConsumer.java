@@ -3,15 +3,15 @@ package io.aegis.orchestrator.inbound.messaging;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.MessageHandler;
 import io.aegis.orchestrator.application.QueueDue;
-import io.aegis.orchestrator.application.Turns;
+import io.aegis.orchestrator.application.QuickMessages;
 import jakarta.enterprise.context.ApplicationScoped;
 
 @ApplicationScoped
 class QueueDueConsumer implements MessageHandler<QueueDue> {
-    private final Turns turns;
+    private final QuickMessages quick;
 
-    QueueDueConsumer(Turns turns) {
-        this.turns = turns;
+    QueueDueConsumer(QuickMessages quick) {
+        this.quick = quick;
     }
 
     @Override
@@ -21,6 +21,6 @@ class QueueDueConsumer implements MessageHandler<QueueDue> {
 
     @Override
     public void handle(QueueDue due, Delivery delivery) {
-        turns.routeQueued(due, delivery);
+        quick.route(due, delivery);
     }
 }

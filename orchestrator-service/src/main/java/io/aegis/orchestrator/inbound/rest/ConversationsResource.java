@@ -74,8 +74,15 @@ public class ConversationsResource {
         }
     }
 
-    /** A turn and where to go on from it. */
-    public record TurnWithLinks(@JsonUnwrapped ConversationView.Turn turn, Links links) {}
+    /**
+     * A turn and where to go on from it.
+     *
+     * @param further the turns of what else the same message asked for, in order; left out where there is none
+     */
+    public record TurnWithLinks(
+            @JsonUnwrapped ConversationView.Turn turn,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ConversationView.Turn> further,
+            Links links) {}
 
     public record Links(URI self, URI conversation, URI events) {
         static Links of(ConversationId id, TurnId turn) {
@@ -111,10 +118,15 @@ public class ConversationsResource {
     @GET
     @Path("/{id}/turns/{turn}")
     public TurnWithLinks turn(@PathParam("id") ConversationId id, @PathParam("turn") TurnId turn) {
-        return new TurnWithLinks(conversations.turn(user.get(), id, turn), Links.of(id, turn));
+        User who = user.get();
+        return linked(who, id, conversations.turn(who, id, turn));
     }
 
-    /** @param wait seconds to wait for a reply; without it the answer comes at once */
+    private TurnWithLinks linked(User who, ConversationId id, ConversationView.Turn turn) {
+        return new TurnWithLinks(turn, conversations.further(who, id, turn.turn()), Links.of(id, turn.turn()));
+    }
+
+    /** @param wait seconds to wait for the reply, or for all replies to a message of several requests; without it the answer comes at once */
     @POST
     @Path("/{id}/messages")
     @Blocking
@@ -149,7 +161,8 @@ public class ConversationsResource {
     @POST
     @Path("/{id}/turns/{turn}/cancel")
     public TurnWithLinks cancel(@PathParam("id") ConversationId id, @PathParam("turn") TurnId turn) {
-        return new TurnWithLinks(cancellations.cancel(user.get(), id, turn), Links.of(id, turn));
+        User who = user.get();
+        return linked(who, id, cancellations.cancel(who, id, turn));
     }
 
     @POST
@@ -158,16 +171,20 @@ public class ConversationsResource {
             @PathParam("id") ConversationId id, @PathParam("turn") TurnId turn, @Nullable NewFeedback feedback) {
         User who = user.get();
         turns.judge(who, id, turn, new Feedback(thumbs(feedback), feedback == null ? null : feedback.comment()));
-        return new TurnWithLinks(conversations.turn(who, id, turn), Links.of(id, turn));
+        return linked(who, id, conversations.turn(who, id, turn));
     }
 
     private Uni<Response> answer(User who, ConversationId id, ConversationView.Turn begun, int seconds) {
         Uni<ConversationView.Turn> view = seconds == 0
                 ? Uni.createFrom().item(begun)
                 : conversations.settled(who, id, begun.turn(), Duration.ofSeconds(seconds));
-        return view.map(now -> Response.status(seconds > 0 && now.answered() ? 200 : 202)
-                .entity(new TurnWithLinks(now, Links.of(id, begun.turn())))
-                .build());
+        return view.map(now -> {
+            TurnWithLinks answer = linked(who, id, now);
+            boolean answered = now.answered() && answer.further.stream().allMatch(ConversationView.Turn::answered);
+            return Response.status(seconds > 0 && answered ? 200 : 202)
+                    .entity(answer)
+                    .build();
+        });
     }
 
     static String given(@Nullable String key) {

@@ -151,14 +151,21 @@ class ConversationRepository implements ConversationStore {
     }
 
     @Override
-    public boolean isAnswered(TurnId id) {
+    public boolean isAnswered(TurnId first) {
         return TurnEntity.count(
-                        "id = (select coalesce(asked.joinedInto, asked.id) from TurnEntity asked where asked.id = ?1)"
-                                + " and status not in (?2, ?3)",
-                        id.value(),
+                        "id in (select coalesce(asked.joinedInto, asked.id) from TurnEntity asked"
+                                + " where asked.id = ?1 or asked.first = ?1) and status in (?2, ?3)",
+                        first.value(),
                         TurnEntity.WORKING,
                         TurnEntity.QUEUED)
-                == 1;
+                == 0;
+    }
+
+    @Override
+    public List<Turn> further(TurnId first) {
+        return TurnEntity.<TurnEntity>find("first = ?1 order by beganRevision", first.value()).stream()
+                .map(Rows::read)
+                .toList();
     }
 
     @Override
@@ -181,6 +188,7 @@ class ConversationRepository implements ConversationStore {
         row.requester = request.requester();
         row.idempotencyKey = request.key();
         row.requestHash = request.hash();
+        row.first = request.first() == null ? null : request.first().value();
         row.persist();
     }
 

@@ -157,7 +157,10 @@ final class Rows {
         row.changedRevision = revision;
         row.steps = Json.text(turn.steps().stream().map(StoredStep::of).toList());
         switch (turn) {
-            case Turn.Working working -> row.status = TurnEntity.WORKING;
+            case Turn.Working working -> {
+                row.status = TurnEntity.WORKING;
+                row.routedRevision = working.since();
+            }
             case Turn.ForPerson forPerson -> row.status = TurnEntity.FOR_PERSON;
             case Turn.Queued queued -> row.status = TurnEntity.QUEUED;
             case Turn.Joined joined -> {
@@ -177,6 +180,7 @@ final class Rows {
         row.status = status;
         row.offers = Json.text(outcome.offers());
         row.accepted = Json.text(new TreeSet<>(outcome.accepted()));
+        row.declined = Json.text(new TreeSet<>(outcome.declined()));
         row.feedback = outcome.feedback() == null ? null : Json.text(outcome.feedback());
     }
 
@@ -208,7 +212,7 @@ final class Rows {
                 .map(StoredStep::told)
                 .toList();
         return switch (row.status) {
-            case TurnEntity.WORKING -> new Turn.Working(beginning, steps);
+            case TurnEntity.WORKING -> new Turn.Working(beginning, Objects.requireNonNull(row.routedRevision), steps);
             case TurnEntity.WAITING -> new Turn.Waiting(beginning, steps, outcome(row));
             case TurnEntity.FINISHED -> new Turn.Finished(beginning, steps, outcome(row));
             case TurnEntity.FOR_PERSON -> new Turn.ForPerson(beginning);
@@ -228,6 +232,7 @@ final class Rows {
         return new Turn.Outcome(
                 List.of(Json.read(Objects.requireNonNull(row.offers), Offer[].class)),
                 Set.of(Json.read(Objects.requireNonNull(row.accepted), String[].class)),
+                Set.of(Json.read(Objects.requireNonNull(row.declined), String[].class)),
                 row.feedback == null ? null : Json.read(row.feedback, Feedback.class));
     }
 
@@ -235,7 +240,7 @@ final class Rows {
         return switch (origin) {
             case Origin.Message(var understood) ->
                 new StoredOrigin.Message(understood.intent(), understood.confidence());
-            case Origin.OfferAccepted(var of, var offer) -> new StoredOrigin.OfferAccepted(of, offer);
+            case Origin.OfferAccepted(var of, var offer, var type) -> new StoredOrigin.OfferAccepted(of, offer, type);
             case Origin.Proposed(var type) -> new StoredOrigin.Proposed(type);
             case Origin.Judged(var about, var thumbs) -> new StoredOrigin.Judged(about, thumbs);
             case Origin.Person person -> new StoredOrigin.Person();
@@ -246,7 +251,7 @@ final class Rows {
         return switch (stored) {
             case StoredOrigin.Message(var intent, var confidence) ->
                 new Origin.Message(new Understood(intent, confidence));
-            case StoredOrigin.OfferAccepted(var of, var offer) -> new Origin.OfferAccepted(of, offer);
+            case StoredOrigin.OfferAccepted(var of, var offer, var type) -> new Origin.OfferAccepted(of, offer, type);
             case StoredOrigin.Proposed(var type) -> new Origin.Proposed(type);
             case StoredOrigin.Judged(var about, var thumbs) -> new Origin.Judged(about, thumbs);
             case StoredOrigin.Person person -> new Origin.Person();
@@ -282,7 +287,7 @@ final class Rows {
     sealed interface StoredOrigin {
         record Message(Intent intent, double confidence) implements StoredOrigin {}
 
-        record OfferAccepted(TurnId of, String offer) implements StoredOrigin {}
+        record OfferAccepted(TurnId of, String offer, String type) implements StoredOrigin {}
 
         record Proposed(String type) implements StoredOrigin {}
 

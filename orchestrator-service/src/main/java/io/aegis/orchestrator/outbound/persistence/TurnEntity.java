@@ -35,6 +35,11 @@ class TurnEntity extends PanacheEntityBase {
     @Column(name = "began_at")
     Instant beganAt;
 
+    /** When an agent was asked, by the conversation's revisions; absent before. */
+    @Nullable
+    @Column(name = "routed_revision")
+    Long routedRevision;
+
     String status;
     String origin;
     String steps;
@@ -46,6 +51,9 @@ class TurnEntity extends PanacheEntityBase {
     String accepted;
 
     @Nullable
+    String declined;
+
+    @Nullable
     String feedback;
 
     @Nullable
@@ -55,6 +63,10 @@ class TurnEntity extends PanacheEntityBase {
     @Nullable
     @Column(name = "joined_into")
     String joinedInto;
+
+    /** The turn of the first of several requests in one message; absent for that one. */
+    @Nullable
+    String first;
 
     String requester;
 

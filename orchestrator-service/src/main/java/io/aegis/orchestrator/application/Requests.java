@@ -1,0 +1,83 @@
+package io.aegis.orchestrator.application;
+
+import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Json;
+import io.aegis.contracts.TurnId;
+import io.aegis.messaging.Cause;
+import io.aegis.messaging.Transactions;
+import io.aegis.messaging.UnitOfWork;
+import io.aegis.orchestrator.application.ConversationStore.Request;
+import io.aegis.orchestrator.domain.Conversation;
+import io.aegis.orchestrator.domain.Turn;
+import io.aegis.orchestrator.domain.User;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** What users ask for, checked, and begun once however often they ask: one transaction each, under the customer's lock. */
+@ApplicationScoped
+public class Requests {
+    static final int LONGEST_TEXT = 4000;
+
+    private final ConversationStore store;
+    private final Conversations conversations;
+    private final Transactions transactions;
+
+    Requests(ConversationStore store, Conversations conversations, Transactions transactions) {
+        this.store = store;
+        this.conversations = conversations;
+        this.transactions = transactions;
+    }
+
+    Conversation find(User user, ConversationId conversation) {
+        return conversations.find(user, conversation);
+    }
+
+    /** Begins a turn of a conversation, unless this request began it before, and shows it. */
+    ConversationView.Turn once(
+            User user, Conversation conversation, Request request, Function<UnitOfWork, Turn> begin) {
+        Turn turn = once(conversation.customer(), request, begin);
+        conversations.announce(conversation.id());
+        return conversations.show(user, conversation, turn);
+    }
+
+    /** The turn that this request began before, or begins now, in its own transaction. */
+    Turn once(CustomerId customer, Request request, Function<UnitOfWork, Turn> begin) {
+        return transactions.call(customer, Cause.first(UUID.randomUUID().toString()), unit -> {
+            Optional<ConversationStore.Earlier> earlier = store.earlier(customer, request);
+            if (earlier.isEmpty()) {
+                return begin.apply(unit);
+            }
+            if (!earlier.get().hash().equals(request.hash())) {
+                throw new Refused(Refused.Why.KEY_REUSED, "this Idempotency-Key was used for another request");
+            }
+            return store.turn(earlier.get().turn()).orElseThrow();
+        });
+    }
+
+    /** Changes a turn that there is. */
+    void change(Conversation conversation, TurnId turn, Consumer<UnitOfWork> work) {
+        transactions.run(conversation.customer(), Cause.first(turn.value()), work);
+        conversations.announce(conversation.id());
+    }
+
+    static Request request(User user, String key, List<?> asked) {
+        if (!key.matches("[\\x20-\\x7e]{1,120}") || key.isBlank()) {
+            throw new Refused(Refused.Why.INVALID, "Idempotency-Key is 1 to 120 printable characters");
+        }
+        return new Request(user.name(), key, Json.hash(asked), null);
+    }
+
+    static void checkText(String name, String text, int longest) {
+        if (text.isBlank() || text.codePointCount(0, text.length()) > longest) {
+            throw new Refused(Refused.Why.INVALID, name + " is 1 to " + longest + " characters");
+        }
+        if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t')) {
+            throw new Refused(Refused.Why.INVALID, name + " contains control characters");
+        }
+    }
+}
