@@ -4,7 +4,9 @@ import io.aegis.contracts.CustomerChanged;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.Topics;
 import io.aegis.messaging.UnitOfWork;
+import io.aegis.state.domain.Command;
 import io.aegis.state.domain.Customer;
+import io.aegis.state.domain.Decision;
 import io.aegis.state.domain.HealthPolicy;
 import io.aegis.state.domain.Learned;
 import io.aegis.state.domain.Traffic;
@@ -27,6 +29,15 @@ public class Chronicle {
         this.customers = customers;
         this.usage = usage;
         this.clock = clock;
+    }
+
+    /** Decides upon a command, and learns what follows from it. */
+    public Decision decide(UnitOfWork unit, Origin origin, Command command) {
+        Decision decision = customers.find(unit.customer()).decide(command);
+        if (decision instanceof Decision.Accepted accepted && !accepted.facts().isEmpty()) {
+            learn(unit, origin, accepted.facts());
+        }
+        return decision;
     }
 
     /** @param told may be empty: health is reviewed all the same */

@@ -70,11 +70,4 @@ public class UsageIntake {
         return calls.stream()
                 .collect(Collectors.groupingBy(UsageRecorded::customer, LinkedHashMap::new, Collectors.toList()));
     }
-
-    /** The idempotency key stands for another content. */
-    public static final class KeyReused extends RuntimeException {
-        KeyReused() {
-            super("this idempotency key was used for another content");
-        }
-    }
 }

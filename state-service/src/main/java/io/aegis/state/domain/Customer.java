@@ -7,8 +7,11 @@ import io.aegis.contracts.CustomerSnapshot.Billing;
 import io.aegis.contracts.CustomerSnapshot.Health;
 import io.aegis.contracts.HealthLevel;
 import io.aegis.contracts.Stage;
+import io.aegis.contracts.Tier;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A customer: the fold of his facts. What can be derived (stage, tier) is, so no order of facts can make the parts
@@ -98,6 +101,63 @@ public record Customer(
     /** The customer with a health that was assessed when the last of his facts was known. */
     public Customer assessed(Health then) {
         return with(then);
+    }
+
+    /** What a command makes of the customer, or why nothing. */
+    public Decision decide(Command command) {
+        return switch (command) {
+            case Command.Introduce introduce -> decide(introduce);
+        };
+    }
+
+    private Decision decide(Command.Introduce told) {
+        CustomerSnapshot now = snapshot();
+        List<CustomerFact> facts = new ArrayList<>();
+        if (differs(told.name(), now.name()) || differs(told.email(), now.email())) {
+            facts.add(new CustomerFact.Introduced(told.name(), told.email(), told.at()));
+        }
+        Instant since = told.since() == null ? told.at() : told.since();
+        switch (told.tier()) {
+            case null -> {
+                if (told.plan() != null) {
+                    return new Decision.Refused("tier", "a plan needs its tier");
+                }
+            }
+            case NONE -> {
+                if (now.tier() != Tier.NONE) {
+                    return new Decision.Refused("tier", "a file cancels nothing: the billing system does");
+                }
+            }
+            case TRIAL -> {
+                if (now.tier() != Tier.NONE && now.tier() != Tier.TRIAL) {
+                    return new Decision.Refused("tier", "the customer has a plan already");
+                }
+                if (told.trialEndsAt() == null) {
+                    return new Decision.Refused("trialEndsAt", "a trial needs its end");
+                }
+                if (now.tier() == Tier.NONE) {
+                    facts.add(new CustomerFact.TrialStarted("import", told.trialEndsAt(), since));
+                }
+            }
+            case STARTER, PRO, ENTERPRISE -> {
+                if (told.plan() == null) {
+                    return new Decision.Refused("plan", "a tier needs the name of its plan");
+                }
+                if (now.tier() != told.tier() || differs(told.plan(), now.plan())) {
+                    facts.add(new CustomerFact.PlanChanged(told.tier(), told.plan(), since));
+                }
+            }
+        }
+        return new Decision.Accepted(facts.stream().filter(this::changes).toList());
+    }
+
+    /** False for what an older time keeps from counting: recording it again and again would say nothing. */
+    private boolean changes(CustomerFact fact) {
+        return !knows(fact) && !apply(fact).at(version).equals(this);
+    }
+
+    private static boolean differs(@Nullable String told, @Nullable String known) {
+        return told != null && !told.equals(known);
     }
 
     /** True when the fact only says again what is known, as a repeated action or call does. It is not appended then. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.UsageRecorded;
+import io.aegis.state.application.KeyReused;
 import io.aegis.state.application.Origin;
 import io.aegis.state.application.UsageIntake;
 import io.aegis.state.application.UsageStore;
@@ -84,7 +85,7 @@ class UsageResource {
         }
         try {
             intake.recordOnce(request, calls);
-        } catch (UsageIntake.KeyReused e) {
+        } catch (KeyReused e) {
             throw HttpProblem.builder()
                     .withTitle("Idempotency-Key reused")
                     .withStatus(422)
