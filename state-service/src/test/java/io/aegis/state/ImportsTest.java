@@ -153,8 +153,9 @@ class ImportsTest {
     void what_is_exported_is_defused_and_can_be_imported() {
         awaitEnd(send(
                         CSV,
-                        "customer,name,email,tier,plan\n" + word + "-a,'=cmd|x,+a@acme.example,pro,-p\n" + word
-                                + "-b,\"Bob, \"\"B\"\"\",,,\n",
+                        "customer,name,email,tier,plan,timeZone,consent\n" + word
+                                + "-a,'=cmd|x,+a@acme.example,pro,-p,Europe/Vienna,withheld\n" + word
+                                + "-b,\"Bob, \"\"B\"\"\",,,,,\n",
                         null)
                 .path("id"));
 
@@ -164,9 +165,9 @@ class ImportsTest {
         assertThat(customer("-a").name()).isEqualTo("=cmd|x");
         assertThat(csv.lines())
                 .containsExactly(
-                        "customer,name,email,tier,plan,trialEndsAt,stage,health,score,version",
-                        word + "-a,'=cmd|x,'+a@acme.example,pro,'-p,,new,new,100,2",
-                        word + "-b,\"Bob, \"\"B\"\"\",,none,,,new,new,100,1");
+                        "customer,name,email,timeZone,locale,consent,tier,plan,trialEndsAt,stage,health,score,version",
+                        word + "-a,'=cmd|x,'+a@acme.example,Europe/Vienna,,withheld,pro,'-p,,new,new,100,2",
+                        word + "-b,\"Bob, \"\"B\"\"\",,,,,none,,,new,new,100,1");
         assertThat(lines.lines().map(line -> Json.read(line, CustomerSnapshot.class)))
                 .containsExactly(customer("-a"), customer("-b"));
         for (JsonPath again : List.of(

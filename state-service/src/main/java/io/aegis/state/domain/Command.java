@@ -1,5 +1,6 @@
 package io.aegis.state.domain;
 
+import io.aegis.contracts.Consent;
 import io.aegis.contracts.Tier;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ public sealed interface Command {
     record Introduce(
             @Nullable String name,
             @Nullable String email,
+            @Nullable String timeZone,
+            @Nullable String locale,
+            @Nullable Consent contact,
             @Nullable Tier tier,
             @Nullable String plan,
             @Nullable Instant since,

@@ -113,8 +113,13 @@ public record Customer(
     private Decision decide(Command.Introduce told) {
         CustomerSnapshot now = snapshot();
         List<CustomerFact> facts = new ArrayList<>();
-        if (differs(told.name(), now.name()) || differs(told.email(), now.email())) {
-            facts.add(new CustomerFact.Introduced(told.name(), told.email(), told.at()));
+        if (differs(told.name(), now.name())
+                || differs(told.email(), now.email())
+                || differs(told.timeZone(), now.contact().timeZone())
+                || differs(told.locale(), now.contact().locale())
+                || differs(told.contact(), now.contact().consent())) {
+            facts.add(new CustomerFact.Introduced(
+                    told.name(), told.email(), told.timeZone(), told.locale(), told.contact(), told.at()));
         }
         Instant since = told.since() == null ? told.at() : told.since();
         switch (told.tier()) {
@@ -144,7 +149,7 @@ public record Customer(
                     return new Decision.Refused("plan", "a tier needs the name of its plan");
                 }
                 if (now.tier() != told.tier() || differs(told.plan(), now.plan())) {
-                    facts.add(new CustomerFact.PlanChanged(told.tier(), told.plan(), since));
+                    facts.add(new CustomerFact.PlanChanged(told.tier(), told.plan(), null, null, null, since));
                 }
             }
         }
@@ -156,7 +161,7 @@ public record Customer(
         return !knows(fact) && !apply(fact).at(version).equals(this);
     }
 
-    private static boolean differs(@Nullable String told, @Nullable String known) {
+    private static boolean differs(@Nullable Object told, @Nullable Object known) {
         return told != null && !told.equals(known);
     }
 

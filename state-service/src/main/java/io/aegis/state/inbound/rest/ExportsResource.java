@@ -73,7 +73,19 @@ class ExportsResource {
     private long csv(Search search, OutputStream out) throws IOException {
         CSVPrinter printer = new CSVPrinter(new OutputStreamWriter(out, StandardCharsets.UTF_8), CSVFormat.RFC4180);
         printer.printRecord(
-                "customer", "name", "email", "tier", "plan", "trialEndsAt", "stage", "health", "score", "version");
+                "customer",
+                "name",
+                "email",
+                "timeZone",
+                "locale",
+                "consent",
+                "tier",
+                "plan",
+                "trialEndsAt",
+                "stage",
+                "health",
+                "score",
+                "version");
         long count = exports.export(search, customer -> print(customer, printer));
         printer.flush();
         return count;
@@ -84,6 +96,11 @@ class ExportsResource {
                 defused(customer.customer().value()),
                 defused(customer.name()),
                 defused(customer.email()),
+                defused(customer.contact().timeZone()),
+                defused(customer.contact().locale()),
+                customer.contact().consent() == null
+                        ? null
+                        : customer.contact().consent().wireName(),
                 customer.tier().wireName(),
                 defused(customer.plan()),
                 customer.trialEndsAt(),

@@ -1,5 +1,6 @@
 package io.aegis.state.outbound.files;
 
+import io.aegis.contracts.Consent;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Tier;
 import io.aegis.state.application.CustomerFiles.Line;
@@ -7,8 +8,10 @@ import io.aegis.state.domain.Command;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -41,6 +44,9 @@ final class CustomerRecord {
                     new Command.Introduce(
                             text(Column.NAME),
                             email(),
+                            timeZone(),
+                            locale(),
+                            consent(),
                             tier(),
                             text(Column.PLAN),
                             since(at),
@@ -57,6 +63,27 @@ final class CustomerRecord {
             throw new Fault(Column.EMAIL, "is no mail address");
         }
         return email;
+    }
+
+    private @Nullable String timeZone() throws Fault {
+        String zone = text(Column.TIME_ZONE);
+        if (zone != null && !ZoneId.getAvailableZoneIds().contains(zone)) {
+            throw new Fault(Column.TIME_ZONE, "is no time zone such as Europe/Vienna");
+        }
+        return zone;
+    }
+
+    private @Nullable String locale() throws Fault {
+        String locale = text(Column.LOCALE);
+        if (locale != null && Locale.forLanguageTag(locale).getLanguage().isEmpty()) {
+            throw new Fault(Column.LOCALE, "is no language tag such as de-AT");
+        }
+        return locale;
+    }
+
+    private @Nullable Consent consent() throws Fault {
+        String consent = text(Column.CONSENT);
+        return consent == null ? null : read(Column.CONSENT, consent, Consent::of, "is given or withheld");
     }
 
     private @Nullable Tier tier() throws Fault {

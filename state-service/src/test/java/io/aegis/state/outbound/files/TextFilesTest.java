@@ -109,7 +109,16 @@ class TextFilesTest {
 
     private static Command.Introduce introduce(String name, String email, Tier tier, String plan) {
         return new Command.Introduce(
-                name, email, tier, plan, tier == null ? null : Instant.parse("2026-01-05T00:00:00Z"), null, NOW);
+                name,
+                email,
+                null,
+                null,
+                null,
+                tier,
+                plan,
+                tier == null ? null : Instant.parse("2026-01-05T00:00:00Z"),
+                null,
+                NOW);
     }
 
     private static List<Line> csv(String text) {
