@@ -1,6 +1,7 @@
 package io.aegis.contracts;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a released action ended. It is told once, by the agent that ran it. */
 public sealed interface ActionOutcome extends Message {
@@ -10,7 +11,8 @@ public sealed interface ActionOutcome extends Message {
 
     String type();
 
-    /** The version of the catalogue by whose rule it was released. */
+    /** The version of the catalogue by whose rule it was released; absent when it was done elsewhere, and is only told here. */
+    @Nullable
     String policyVersion();
 
     /**
@@ -23,7 +25,7 @@ public sealed interface ActionOutcome extends Message {
             RunId run,
             CustomerId customer,
             String type,
-            String policyVersion,
+            @Nullable String policyVersion,
             List<CustomerFact> facts,
             String summary)
             implements ActionOutcome {
@@ -34,6 +36,11 @@ public sealed interface ActionOutcome extends Message {
 
     /** The provider refused it, or kept failing. Nothing was changed as far as the provider says. */
     @WireType("aegis.action.failed.v1")
-    record Failed(ActionId action, RunId run, CustomerId customer, String type, String policyVersion, String reason)
-            implements ActionOutcome {}
+    record Failed(
+            ActionId action,
+            RunId run,
+            CustomerId customer,
+            String type,
+            @Nullable String policyVersion,
+            String reason) implements ActionOutcome {}
 }
