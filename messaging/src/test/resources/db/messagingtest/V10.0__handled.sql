@@ -3,3 +3,7 @@ create table handled (
     customer text not null,
     number   int  not null
 );
+create table ticked (
+    customer text primary key,
+    total    bigint not null
+);

@@ -23,25 +23,3 @@ create table fact (
     correlation text        not null,
     unique (customer, version)
 );
-
--- Calls by the hour. An empty key hint stands for a key that the product does not know.
-create table usage_bucket (
-    customer    text        not null,
-    hour        timestamptz not null,
-    environment text        not null,
-    endpoint    text        not null,
-    status      smallint    not null,
-    key_hint    text        not null,
-    calls       bigint      not null,
-    primary key (customer, hour, environment, endpoint, status, key_hint)
-) with (fillfactor = 70);
-
--- Requests that reported usage under an idempotency key, so that a repeated one counts nothing twice.
-create table usage_request (
-    caller      text        not null,
-    key         text        not null,
-    customer    text        not null,
-    hash        text        not null,
-    received_at timestamptz not null,
-    primary key (caller, key, customer)
-);

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = CustomerFact.DisputeOpened.class, name = "dispute_opened"),
     @JsonSubTypes.Type(value = CustomerFact.DisputeClosed.class, name = "dispute_closed"),
     @JsonSubTypes.Type(value = CustomerFact.TicketOpened.class, name = "ticket_opened"),
+    @JsonSubTypes.Type(value = CustomerFact.FeedbackReceived.class, name = "feedback_received"),
     @JsonSubTypes.Type(value = CustomerFact.FirstApiCallMade.class, name = "first_api_call_made"),
     @JsonSubTypes.Type(value = CustomerFact.IntegrationValidated.class, name = "integration_validated"),
     @JsonSubTypes.Type(value = CustomerFact.HealthChanged.class, name = "health_changed"),
@@ -122,6 +123,9 @@ public sealed interface CustomerFact {
     record DisputeClosed(String dispute, @Nullable String outcome, Instant at) implements CustomerFact {}
 
     record TicketOpened(TicketId ticket, String subject, String url, Instant at) implements CustomerFact {}
+
+    /** @param about the turn whose reply was judged */
+    record FeedbackReceived(TurnId about, Thumbs thumbs, Instant at) implements CustomerFact {}
 
     record FirstApiCallMade(Environment environment, Instant at) implements CustomerFact {}
 

@@ -62,11 +62,42 @@ public record CustomerSnapshot(
 
     public record Ticket(TicketId ticket, String subject, String url, Instant openedAt) {}
 
-    /** @param score 0 to 100 */
-    public record Health(HealthLevel level, int score, List<String> reasons) {
+    /**
+     * How healthy the customer is, and by what.
+     *
+     * @param score 0 to 100
+     * @param reasons why the level is what it is, worst first
+     * @param measures what the score is made of; empty before the first judgement
+     * @param ceiling no score is above it while an exception applies; absent when none does
+     * @param rules the version of the rules that judged; absent before the first judgement
+     */
+    public record Health(
+            HealthLevel level,
+            int score,
+            List<String> reasons,
+            @Nullable List<Measured> measures,
+            @Nullable Integer ceiling,
+            @Nullable String rules) {
         public Health {
             reasons = List.copyOf(reasons);
+            measures = measures == null ? List.of() : List.copyOf(measures);
         }
+
+        /** Judged by nobody yet. */
+        public Health(HealthLevel level, int score, List<String> reasons) {
+            this(level, score, reasons, List.of(), null, null);
+        }
+
+        @Override
+        public List<Measured> measures() {
+            return measures == null ? List.of() : measures;
+        }
+
+        /**
+         * @param value 0 to 100
+         * @param weight what the value counts; all weights make 100
+         */
+        public record Measured(String name, int value, int weight, String reason) {}
     }
 
     /**

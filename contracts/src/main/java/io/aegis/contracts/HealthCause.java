@@ -12,6 +12,8 @@ public enum HealthCause {
     ERRORS,
     /** A key, and no call for long. */
     SILENCE,
+    /** No single rule: the measures together are low. */
+    SCORE,
     /** Nothing is wrong. */
     NONE;
 

@@ -19,7 +19,7 @@ public record UsageRecorded(
         int calls,
         @Nullable String keyHint,
         Instant at)
-        implements Message {
+        implements UsageEvent {
     public UsageRecorded {
         if (status < 100 || status > 599) {
             throw new IllegalArgumentException("status is an HTTP status, 100 to 599");

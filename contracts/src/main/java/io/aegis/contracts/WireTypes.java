@@ -1,5 +1,6 @@
 package io.aegis.contracts;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,16 @@ public final class WireTypes {
             throw new IllegalArgumentException(type.getName() + " has no @WireType");
         }
         return wireType.value();
+    }
+
+    /** The wire name of a kind of fact. */
+    public static String nameOf(CustomerFact fact) {
+        return Arrays.stream(
+                        CustomerFact.class.getAnnotation(JsonSubTypes.class).value())
+                .filter(kind -> kind.value() == fact.getClass())
+                .findFirst()
+                .orElseThrow()
+                .name();
     }
 
     /** The records behind a type: itself, or every permitted record of a sealed interface, at any depth. */

@@ -54,6 +54,7 @@ final class Samples {
                 new BillingEvent.DisputeOpened(ACME, "dp-1", AMOUNT, "fraudulent"),
                 new BillingEvent.DisputeClosed(ACME, "dp-1", "won"),
                 new UsageRecorded(ACME, Environment.PRODUCTION, "/v2/customers", 401, 7, "4f2a", AT),
+                new LoggedIn(ACME, 3, AT),
                 new IntentRouted(
                         TURN,
                         CONVERSATION,
@@ -148,6 +149,7 @@ final class Samples {
                 new CustomerFact.DisputeClosed("dp-1", "won", AT),
                 new CustomerFact.TicketOpened(
                         new TicketId("T-1"), "Key may not use /v2/exports", "http://localhost:8080/tickets/T-1", AT),
+                new CustomerFact.FeedbackReceived(TURN, Thumbs.DOWN, AT),
                 new CustomerFact.FirstApiCallMade(Environment.TEST, AT),
                 new CustomerFact.IntegrationValidated(AT),
                 new CustomerFact.HealthChanged(
@@ -196,7 +198,13 @@ final class Samples {
                 AT,
                 List.of(new Ticket(
                         new TicketId("T-1"), "Key may not use /v2/exports", "http://localhost:8080/tickets/T-1", AT)),
-                new Health(HealthLevel.AT_RISK, 40, List.of("15 % of calls in 24 hours failed")),
+                new Health(
+                        HealthLevel.AT_RISK,
+                        40,
+                        List.of("15 % of calls in 24 hours failed"),
+                        List.of(new Health.Measured("errors", 40, 25, "15 % of calls in 24 hours failed")),
+                        55,
+                        "1"),
                 new CustomerSnapshot.Billing(LATER, AMOUNT, AT, AT, AT, AT),
                 new CustomerSnapshot.Contact("Europe/Vienna", "de-AT", Consent.GIVEN));
     }

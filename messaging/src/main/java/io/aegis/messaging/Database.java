@@ -79,9 +79,13 @@ class Database {
         return false;
     }
 
-    /** Connection lost, resources short, shutting down or starting; the pool itself speaks without a state. */
+    /** Connection lost, resources short, shutting down or starting, a deadlock; the pool itself speaks without a state. */
     private static boolean isAway(@Nullable String state) {
-        return state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
+        return state == null
+                || state.startsWith("08")
+                || state.startsWith("40")
+                || state.startsWith("53")
+                || state.startsWith("57");
     }
 
     private static @Nullable Object sqlValue(Connection connection, @Nullable Object value) throws SQLException {

@@ -14,8 +14,14 @@ import java.util.Map;
 class Handlers {
     private final Map<String, Typed<?>> byType = new HashMap<>();
 
-    Handlers(@All List<MessageHandler<?>> handlers) {
+    Handlers(@All List<MessageHandler<?>> handlers, @All List<BatchHandler<?>> batches) {
         handlers.forEach(this::register);
+        batches.forEach(this::registerBatch);
+    }
+
+    /** A message of a batch that was dead, and that somebody retries. */
+    private <M extends Message> void registerBatch(BatchHandler<M> handler) {
+        register(new OneOfABatch<>(handler));
     }
 
     private <M extends Message> void register(MessageHandler<M> handler) {
@@ -53,6 +59,22 @@ class Handlers {
         @Override
         public void handle(Delivery delivery) {
             delivery.commit(unit -> {});
+        }
+    }
+
+    private record OneOfABatch<M extends Message>(BatchHandler<M> handler) implements MessageHandler<M> {
+        @Override
+        public Class<M> handles() {
+            return handler.handles();
+        }
+
+        @Override
+        public void handle(M message, Delivery delivery) {
+            handler.check(message);
+            delivery.commit(unit -> {
+                handler.handle(List.of(message));
+                unit.afterCommit(handler::committed);
+            });
         }
     }
 

@@ -11,18 +11,21 @@ import org.eclipse.microprofile.health.Liveness;
 class MessagingHealth implements HealthCheck {
     private final Worker worker;
     private final Relay relay;
+    private final BatchIntake batches;
 
-    MessagingHealth(Worker worker, Relay relay) {
+    MessagingHealth(Worker worker, Relay relay, BatchIntake batches) {
         this.worker = worker;
         this.relay = relay;
+        this.batches = batches;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("messaging")
-                .status(worker.alive() && relay.alive())
+                .status(worker.alive() && relay.alive() && batches.alive())
                 .withData("worker", worker.alive())
                 .withData("relay", relay.alive())
+                .withData("batches", batches.alive())
                 .build();
     }
 }

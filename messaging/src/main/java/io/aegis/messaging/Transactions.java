@@ -95,6 +95,30 @@ public class Transactions {
     }
 
     /**
+     * Runs work for several customers in one transaction that holds all their locks. Not inside another transaction.
+     *
+     * @param work gets a unit for each customer, in the order given
+     */
+    public void runAll(List<CustomerId> customers, Cause cause, Consumer<List<UnitOfWork>> work) {
+        Changes changes = new Changes();
+        QuarkusTransaction.requiringNew().run(() -> {
+            database.query("""
+                            insert into customer_sequence (customer, sequence)
+                            select c.customer, 0 from unnest(?::text[]) as c(customer) order by c.customer
+                            on conflict (customer) do update set sequence = customer_sequence.sequence
+                            returning customer, sequence
+                            """, row -> new Begun(row.getString(1), row.getLong(2), null, false), (Object)
+                            customers.stream().map(CustomerId::value).toArray(String[]::new))
+                    .forEach(begun -> changes.locked(new CustomerId(begun.customer), begun.sequence));
+            work.accept(customers.stream()
+                    .<UnitOfWork>map(customer -> changes.unit(customer, cause))
+                    .toList());
+            changes.write();
+        });
+        changes.committed();
+    }
+
+    /**
      * Works received messages and marks them done, all of them or none. A message whose producer's word was already applied
      * further, and that nobody asked to retry, is only marked.
      *

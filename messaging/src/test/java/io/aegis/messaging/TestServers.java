@@ -37,7 +37,7 @@ public final class TestServers implements QuarkusTestResourceLifecycleManager {
             throw new IllegalStateException(e);
         }
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", platform.bootstrapServers()))) {
-            Set<NewTopic> topics = Stream.of("test.in", "test.in.dlq", "test.out")
+            Set<NewTopic> topics = Stream.of("test.in", "test.in.dlq", "test.out", "test.ticks", "test.ticks.dlq")
                     .map(name -> new NewTopic(name, Optional.of(2), Optional.empty()))
                     .collect(Collectors.toSet());
             admin.createTopics(topics).all().get();

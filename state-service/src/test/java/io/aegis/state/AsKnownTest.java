@@ -62,7 +62,7 @@ class AsKnownTest {
         answers.put(clock.instant(), now());
         for (int step = 0; step < 25; step++) {
             if (random.nextInt(4) == 0) {
-                usage.record(origin, List.of(calls(random)));
+                usage.countRequest(null, List.of(calls(random)));
             } else {
                 List<CustomerFact> told = random.ints(random.nextInt(1, 4), 0, 9)
                         .mapToObj(kind -> fact(kind, random))

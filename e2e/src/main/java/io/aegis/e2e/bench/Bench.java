@@ -38,7 +38,10 @@ import picocli.CommandLine.Option;
  * Starts a whole Aegis of its own, measures the durable turn beside its floor, and stops it again. Exit status 0 when the
  * run itself was sound: every turn ended with its two actions done, once each.
  */
-@Command(name = "bench", description = "Measures the durable turn beside its floor, start-up, memory and flatness")
+@Command(
+        name = "bench",
+        description = "Measures the durable turn beside its floor, start-up, memory and flatness",
+        subcommands = IngestBench.class)
 public final class Bench implements Callable<Integer> {
     private static final String NO_SERVICE = "";
 
@@ -75,19 +78,13 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Checkout checkout = Checkout.find();
-        Path folder = Files.createTempDirectory(
-                Files.createDirectories(checkout.root().resolve(".aegis")), "bench-");
-        LocalSystem system = new LocalSystem(checkout, settings(folder));
-        Thread stop = new Thread(() -> {
-            system.stop();
-            delete(folder);
-        });
-        Runtime.getRuntime().addShutdownHook(stop);
+        Own own = own(Checkout.find());
+        LocalSystem system = own.system;
+        Runtime.getRuntime().addShutdownHook(new Thread(own::end));
         double first = started(system, "the first time");
         system.stop();
         double second = started(system, "the second time");
-        Report report = measured(system, new Report.Start(first, second), folder);
+        Report report = measured(system, new Report.Start(first, second), own.folder);
         report.print(out);
         if (json != null) {
             report.write(json);
@@ -95,8 +92,22 @@ public final class Bench implements Callable<Integer> {
         return report.sound() ? 0 : 1;
     }
 
+    /** An Aegis of this run's own, in a folder that goes with it. */
+    record Own(LocalSystem system, Path folder) {
+        void end() {
+            system.stop();
+            delete(folder);
+        }
+    }
+
+    static Own own(Checkout checkout) throws IOException {
+        Path folder = Files.createTempDirectory(
+                Files.createDirectories(checkout.root().resolve(".aegis")), "bench-");
+        return new Own(new LocalSystem(checkout, settings(folder)), folder);
+    }
+
     /** Servers, ports and provider of its own, whatever this process's environment says. */
-    private Settings settings(Path folder) {
+    private static Settings settings(Path folder) {
         Map<String, String> environment = new HashMap<>(Map.of("AEGIS_PROVIDER_URL", NO_SERVICE));
         String flags = System.getenv("AEGIS_JVM_FLAGS");
         if (flags != null) {

@@ -22,24 +22,10 @@ final class Population {
     /** @return rows added, by database and table */
     static Map<String, Long> grow(Databases databases, DurableTurns.Taken like, int customers) throws SQLException {
         Map<String, Long> added = new LinkedHashMap<>();
+        List<String> ids = List.of(like.customer(), like.conversation(), like.turn());
         for (Map.Entry<Service, Connection> one : databases.all().entrySet()) {
-            Connection connection = one.getValue();
-            try (Statement statement = connection.createStatement()) {
-                // Neither foreign keys nor triggers: the copies are as whole as what they are copied from.
-                statement.execute("set session_replication_role = replica");
-                statement.execute("set synchronous_commit = off");
-                for (String table : texts(
-                        connection, "select tablename from pg_tables where schemaname = 'public' order by tablename")) {
-                    if (!NOT_OF_CUSTOMERS.contains(table)) {
-                        long rows = statement.executeLargeUpdate(copy(connection, table, like, customers));
-                        if (rows > 0) {
-                            statement.execute("vacuum analyze " + table);
-                            added.put(one.getKey().id() + "." + table, rows);
-                        }
-                    }
-                }
-                statement.execute("set session_replication_role = origin");
-            }
+            grow(one.getValue(), ids, customers)
+                    .forEach((table, rows) -> added.put(one.getKey().id() + "." + table, rows));
         }
         try (Statement statement = databases.any().createStatement()) {
             statement.execute("checkpoint");
@@ -47,10 +33,36 @@ final class Population {
         return added;
     }
 
+    /**
+     * The same in one database.
+     *
+     * @param ids whatever holds one of them is copied
+     * @return rows added, by table
+     */
+    static Map<String, Long> grow(Connection connection, List<String> ids, int customers) throws SQLException {
+        Map<String, Long> added = new LinkedHashMap<>();
+        try (Statement statement = connection.createStatement()) {
+            // Neither foreign keys nor triggers: the copies are as whole as what they are copied from.
+            statement.execute("set session_replication_role = replica");
+            statement.execute("set synchronous_commit = off");
+            for (String table : texts(
+                    connection, "select tablename from pg_tables where schemaname = 'public' order by tablename")) {
+                if (!NOT_OF_CUSTOMERS.contains(table)) {
+                    long rows = statement.executeLargeUpdate(copy(connection, table, ids, customers));
+                    if (rows > 0) {
+                        statement.execute("vacuum analyze " + table);
+                        added.put(table, rows);
+                    }
+                }
+            }
+            statement.execute("set session_replication_role = origin");
+        }
+        return added;
+    }
+
     /** Rows that hold another id of their own, such as a message to oneself, are left out as conflicts. */
-    private static String copy(Connection connection, String table, DurableTurns.Taken like, int customers)
+    private static String copy(Connection connection, String table, List<String> ids, int customers)
             throws SQLException {
-        List<String> ids = List.of(like.customer(), like.conversation(), like.turn());
         List<String> names = new ArrayList<>();
         List<String> values = new ArrayList<>();
         for (String column : texts(connection, """

@@ -4,12 +4,12 @@ import io.aegis.contracts.CustomerChanged;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.Topics;
 import io.aegis.messaging.UnitOfWork;
+import io.aegis.state.domain.Activity;
 import io.aegis.state.domain.Command;
 import io.aegis.state.domain.Customer;
 import io.aegis.state.domain.Decision;
 import io.aegis.state.domain.HealthPolicy;
 import io.aegis.state.domain.Learned;
-import io.aegis.state.domain.Traffic;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,11 +23,13 @@ import java.util.List;
 public class Chronicle {
     private final CustomerStore customers;
     private final UsageStore usage;
+    private final HealthPolicy policy;
     private final Clock clock;
 
-    Chronicle(CustomerStore customers, UsageStore usage, Clock clock) {
+    Chronicle(CustomerStore customers, UsageStore usage, HealthPolicy policy, Clock clock) {
         this.customers = customers;
         this.usage = usage;
+        this.policy = policy;
         this.clock = clock;
     }
 
@@ -44,8 +46,8 @@ public class Chronicle {
     public void learn(UnitOfWork unit, Origin origin, List<CustomerFact> told) {
         Instant now = clock.instant();
         Customer before = customers.find(unit.customer());
-        Traffic traffic = usage.traffic(unit.customer(), now);
-        Learned learned = before.learn(told, traffic, now);
+        Activity activity = usage.activity(unit.customer(), now);
+        Learned learned = before.learn(told, activity, policy, now);
         if (!learned.customer().equals(before)) {
             customers.save(learned, origin, now);
         }
@@ -53,8 +55,13 @@ public class Chronicle {
             unit.publish(
                     Topics.CUSTOMERS, new CustomerChanged(learned.customer().snapshot(), learned.facts()));
         }
-        HealthPolicy.STANDARD
-                .nextReview(learned.customer(), traffic, now)
+        Customer after = learned.customer();
+        policy.nextReview(
+                        after.signs(),
+                        activity,
+                        now,
+                        after.health(),
+                        after.id().value().hashCode())
                 .ifPresent(due -> unit.schedule("health-review", due, new HealthReviewDue(unit.customer())));
     }
 }

@@ -7,6 +7,7 @@ import io.aegis.contracts.HealthLevel;
 import io.aegis.contracts.Stage;
 import io.aegis.contracts.Tier;
 import io.aegis.state.domain.Customer;
+import io.aegis.state.domain.HealthExplanation.Judged;
 import io.aegis.state.domain.Learned;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,9 @@ public interface CustomerStore {
      * @param knownAt when the facts came to be known; what a later call gives never counts as earlier
      */
     void save(Learned learned, Origin origin, Instant knownAt);
+
+    /** How healthy the customer was judged to be after {@code from} and until {@code to}, each time it changed, oldest first. */
+    List<Judged> health(CustomerId id, Instant from, Instant to, int limit);
 
     /** Customers in an order, from the one after {@code after} on. */
     Page list(Search search, Order order, @Nullable After after, int limit);

@@ -1,73 +1,56 @@
 package io.aegis.state.application;
 
-import io.aegis.contracts.CustomerFact;
-import io.aegis.contracts.CustomerId;
-import io.aegis.contracts.UsageRecorded;
-import io.aegis.messaging.Cause;
-import io.aegis.messaging.Transactions;
-import io.aegis.messaging.UnitOfWork;
-import io.aegis.state.domain.Facts;
-import io.aegis.state.domain.UsageBucket;
+import io.aegis.contracts.UsageEvent;
+import io.aegis.state.domain.UsageTally;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Counts calls, and learns what they say of the customer. */
+/** Counts what products tell of use; {@link UsageReviews} says what it means. */
 @ApplicationScoped
 public class UsageIntake {
     private final UsageStore usage;
-    private final Chronicle chronicle;
-    private final Transactions transactions;
+    private final UsageReviews reviews;
     private final Clock clock;
 
-    UsageIntake(UsageStore usage, Chronicle chronicle, Transactions transactions, Clock clock) {
+    UsageIntake(UsageStore usage, UsageReviews reviews, Clock clock) {
         this.usage = usage;
-        this.chronicle = chronicle;
-        this.transactions = transactions;
+        this.reviews = reviews;
         this.clock = clock;
     }
 
-    /** Counts calls of the unit's customer, in the unit. */
-    public void record(UnitOfWork unit, Origin origin, List<UsageRecorded> calls) {
-        usage.add(unit.customer(), calls.stream().map(UsageBucket::of).toList());
-        List<CustomerFact> told = calls.stream()
-                .flatMap(call -> Facts.of(call).stream())
-                .sorted(Comparator.comparing(CustomerFact::at))
-                .toList();
-        chronicle.learn(unit, origin, told);
+    /** @throws IllegalArgumentException for an event that cannot be meant */
+    public void check(UsageEvent event) {
+        UsageTally.check(event, clock.instant());
     }
 
-    /** Counts the calls of a request, one transaction a customer. */
-    public void record(Origin origin, List<UsageRecorded> calls) {
-        byCustomer(calls)
-                .forEach((customer, own) -> transactions.run(
-                        customer, Cause.first(origin.correlation()), unit -> record(unit, origin, own)));
+    /** Counts, in the transaction of whoever makes sure that it counts once. */
+    public void count(List<? extends UsageEvent> events) {
+        usage.add(UsageTally.of(events));
     }
 
     /**
-     * The same, once. A request that is cut short may be repeated: what was counted under its key is not counted again.
+     * Counts what a request tells, all of it in one transaction, and reviews its customers, so that the caller sees what
+     * follows. When it comes to the review only later, by a crash, it is done all the same.
      *
+     * @param request its idempotency key; absent when each request counts
      * @throws KeyReused when the caller used the key for another content
      */
-    public void recordOnce(UsageStore.Request request, List<UsageRecorded> calls) {
-        if (usage.usedOtherwise(request)) {
-            throw new KeyReused();
-        }
-        Origin origin = new Origin(request.caller(), request.key(), request.key());
-        byCustomer(calls)
-                .forEach((customer, own) -> transactions.run(customer, Cause.first(request.key()), unit -> {
-                    if (usage.claim(request, customer, clock.instant())) {
-                        record(unit, origin, own);
-                    }
-                }));
+    public void countRequest(UsageStore.@Nullable Request request, List<? extends UsageEvent> events) {
+        QuarkusTransaction.requiringNew().run(() -> {
+            if (request == null || usage.claim(request, clock.instant())) {
+                count(events);
+            } else if (usage.usedOtherwise(request)) {
+                throw new KeyReused();
+            }
+        });
+        reviews.of(events.stream().map(UsageEvent::customer).toList());
     }
 
-    private static Map<CustomerId, List<UsageRecorded>> byCustomer(List<UsageRecorded> calls) {
-        return calls.stream()
-                .collect(Collectors.groupingBy(UsageRecorded::customer, LinkedHashMap::new, Collectors.toList()));
+    /** Forgets a bounded part of the usage that is too old; true when there may be more of it. */
+    public boolean forget() {
+        return QuarkusTransaction.requiringNew().call(() -> usage.forget(clock.instant()));
     }
 }

@@ -3,7 +3,11 @@ package io.aegis.state.domain;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerSnapshot.Ticket;
 import io.aegis.contracts.InterventionId;
+import io.aegis.contracts.Thumbs;
 import io.aegis.contracts.TicketId;
+import io.aegis.contracts.TurnId;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,15 +16,23 @@ import java.util.stream.Stream;
  *
  * @param mailsSent each template once, however often it was sent
  * @param interventions of the monitor, oldest first
+ * @param judgements the latest 20, oldest first
  */
-public record Correspondence(List<String> mailsSent, List<Ticket> tickets, List<InterventionId> interventions) {
-    static final Correspondence NONE = new Correspondence(List.of(), List.of(), List.of());
+public record Correspondence(
+        List<String> mailsSent, List<Ticket> tickets, List<InterventionId> interventions, List<Judgement> judgements) {
+    static final Correspondence NONE = new Correspondence(List.of(), List.of(), List.of(), List.of());
+
+    private static final int JUDGEMENTS = 20;
 
     public Correspondence {
         mailsSent = List.copyOf(mailsSent);
         tickets = List.copyOf(tickets);
         interventions = List.copyOf(interventions);
+        judgements = List.copyOf(judgements);
     }
+
+    /** What the customer thought of the reply of a turn, by the last word about it. */
+    public record Judgement(TurnId about, Thumbs thumbs, Instant at) {}
 
     boolean has(TicketId id) {
         return tickets.stream().anyMatch(ticket -> ticket.ticket().equals(id));
@@ -36,7 +48,8 @@ public record Correspondence(List<String> mailsSent, List<Ticket> tickets, List<
                         .distinct()
                         .toList(),
                 tickets,
-                interventions);
+                interventions,
+                judgements);
     }
 
     Correspondence after(CustomerFact.TicketOpened told) {
@@ -46,7 +59,8 @@ public record Correspondence(List<String> mailsSent, List<Ticket> tickets, List<
                 : new Correspondence(
                         mailsSent,
                         Stream.concat(tickets.stream(), Stream.of(ticket)).toList(),
-                        interventions);
+                        interventions,
+                        judgements);
     }
 
     Correspondence after(CustomerFact.InterventionRaised told) {
@@ -56,6 +70,25 @@ public record Correspondence(List<String> mailsSent, List<Ticket> tickets, List<
                         mailsSent,
                         tickets,
                         Stream.concat(interventions.stream(), Stream.of(told.intervention()))
-                                .toList());
+                                .toList(),
+                        judgements);
+    }
+
+    Correspondence after(CustomerFact.FeedbackReceived told) {
+        Judgement judgement = new Judgement(told.about(), told.thumbs(), told.at());
+        List<Judgement> next = Stream.concat(
+                        judgements.stream()
+                                .filter(one -> !one.about().equals(told.about())
+                                        || one.at().isAfter(told.at())),
+                        judgements.stream()
+                                        .anyMatch(one -> one.about().equals(told.about())
+                                                && one.at().isAfter(told.at()))
+                                ? Stream.empty()
+                                : Stream.of(judgement))
+                .sorted(Comparator.comparing(Judgement::at)
+                        .thenComparing(one -> one.about().value()))
+                .toList();
+        return new Correspondence(
+                mailsSent, tickets, interventions, next.subList(Math.max(0, next.size() - JUDGEMENTS), next.size()));
     }
 }

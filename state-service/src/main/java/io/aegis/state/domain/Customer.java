@@ -5,6 +5,7 @@ import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.CustomerSnapshot.Billing;
 import io.aegis.contracts.CustomerSnapshot.Health;
+import io.aegis.contracts.CustomerSnapshot.Ticket;
 import io.aegis.contracts.HealthLevel;
 import io.aegis.contracts.Stage;
 import io.aegis.contracts.Tier;
@@ -71,6 +72,7 @@ public record Customer(
                     case CustomerFact.IntegrationValidated validated -> with(integration.after(validated));
                     case CustomerFact.MailSent sent -> with(correspondence.after(sent));
                     case CustomerFact.TicketOpened opened -> with(correspondence.after(opened));
+                    case CustomerFact.FeedbackReceived received -> with(correspondence.after(received));
                     case CustomerFact.InterventionRaised raised -> with(correspondence.after(raised));
                     case CustomerFact.HealthChanged changed ->
                         with(new Health(changed.to(), health.score(), List.of(changed.reason())));
@@ -84,18 +86,46 @@ public record Customer(
      * What is news among the facts told, what follows from them and from the traffic, and how healthy the customer is then.
      *
      * @param told in the order they are to be applied
-     * @param traffic the calls of the last 24 hours
      */
-    public Learned learn(List<CustomerFact> told, Traffic traffic, Instant now) {
+    public Learned learn(List<CustomerFact> told, Activity activity, HealthPolicy policy, Instant now) {
         Learned learned = Learned.nothing(this).and(told);
-        if (IntegrationPolicy.STANDARD.validates(traffic)) {
+        if (IntegrationPolicy.STANDARD.validates(activity.traffic())) {
             learned = learned.and(List.of(new CustomerFact.IntegrationValidated(now)));
         }
-        Assessment assessed = HealthPolicy.STANDARD.assess(learned.customer(), traffic, now);
+        Assessment assessed = policy.assess(learned.customer().signs(), activity, now, health);
         if (assessed.health().level() != health.level()) {
             learned = learned.and(List.of(assessed.since(health.level(), now)));
         }
-        return new Learned(learned.customer().with(assessed.health()), learned.facts());
+        Customer after = learned.customer();
+        return new Learned(
+                after.with(assessed.health()),
+                learned.facts(),
+                HealthChange.between(health, assessed.health(), learned.facts(), after.version, activity, now));
+    }
+
+    /** What health is judged by besides use. */
+    public Signs signs() {
+        return new Signs(
+                stage(),
+                stageSince(),
+                subscription.cancelled(),
+                payments.failedSince(),
+                payments.overdueSince(),
+                payments.disputedSince(),
+                integration.firstKeyAt().orElse(null),
+                integration.firstApiCallAt(),
+                correspondence.tickets().stream().map(Ticket::openedAt).toList(),
+                correspondence.judgements());
+    }
+
+    private @Nullable Instant stageSince() {
+        return switch (stage()) {
+            case NEW, PRODUCTION_READY -> null;
+            case TRIAL_CREATED -> subscription.since();
+            case API_KEYS_GENERATED -> integration.firstKeyAt().orElse(null);
+            case FIRST_API_CALL -> integration.firstApiCallAt();
+            case INTEGRATION_VALIDATED -> integration.validatedAt();
+        };
     }
 
     /** The customer with a health that was assessed when the last of his facts was known. */
@@ -177,6 +207,7 @@ public record Customer(
             case CustomerFact.TicketOpened opened -> correspondence.has(opened.ticket());
             case CustomerFact.InterventionRaised raised -> correspondence.has(raised.intervention());
             case CustomerFact.HealthChanged changed -> changed.to() == health.level();
+            case CustomerFact.FeedbackReceived received -> correspondence.equals(correspondence.after(received));
             case CustomerFact.Introduced introduced -> false;
             case CustomerFact.MailSent sent -> false;
             case CustomerFact.DiscountApplied applied -> false;

@@ -5,7 +5,6 @@ import io.aegis.contracts.BillingEvent;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.InterventionRaised;
 import io.aegis.contracts.Json;
-import io.aegis.contracts.UsageRecorded;
 import io.aegis.contracts.WireTypes;
 import java.time.Instant;
 import java.util.List;
@@ -68,12 +67,6 @@ public final class Facts {
             case ActionOutcome.Failed failed ->
                 List.of(new CustomerFact.OutsideEvent(WireTypes.of(ActionOutcome.Failed.class), Json.tree(failed), at));
         };
-    }
-
-    public static List<CustomerFact> of(UsageRecorded usage) {
-        return usage.status() < 400
-                ? List.of(new CustomerFact.FirstApiCallMade(usage.environment(), usage.at()))
-                : List.of();
     }
 
     public static List<CustomerFact> of(InterventionRaised raised) {

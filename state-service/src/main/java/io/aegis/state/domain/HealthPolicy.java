@@ -3,96 +3,490 @@ package io.aegis.state.domain;
 import io.aegis.contracts.CustomerSnapshot.Health;
 import io.aegis.contracts.HealthCause;
 import io.aegis.contracts.HealthLevel;
+import io.aegis.contracts.Thumbs;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of health. Each rule that applies gives a level, a plain reason, and points off the score of 100; the worst
- * level wins, the reasons are listed worst first. Where no rule applies, who has called the API is healthy and who has not
- * is new.
+ * The rules of health, as a file says them. Measures of 0 to 100 make a score by their weights. Above them stand exceptions,
+ * each with a level and perhaps a ceiling for the score, and the two levels that a low score has by itself: the worst level
+ * that applies wins. Where none applies, who has called the API is healthy and who has not is new.
  *
- * @param leastCalls below this many calls in 24 hours an error rate says nothing
- * @param attentionPercent errors of all calls in 24 hours from which somebody should look
- * @param riskPercent the same, from which the customer may leave
- * @param silence how long after the first key a first call is expected
+ * @param version names these rules wherever they judged
+ * @param step a measure that moved less since it last counted is left as it was
  */
-public record HealthPolicy(int leastCalls, int attentionPercent, int riskPercent, Duration silence) {
-    public static final HealthPolicy STANDARD = new HealthPolicy(10, 5, 10, Duration.ofDays(7));
+public record HealthPolicy(
+        String version,
+        int step,
+        Measures measures,
+        int needsAttentionBelow,
+        int atRiskBelow,
+        List<Exception> exceptions) {
+    private static final int BEST = 100;
+    /** How far ahead is looked for a day on which time alone changes something: by then all has faded. */
+    private static final int HORIZON_DAYS = 126;
 
-    private static final int WORST = 100;
+    private static final int WEEK = 7;
 
-    private record Finding(HealthLevel level, HealthCause cause, int points, String reason) {}
+    private static final Duration MIDNIGHTS_SPREAD = Duration.ofHours(3);
 
-    public Assessment assess(Customer customer, Traffic traffic, Instant now) {
-        List<Finding> findings = new ArrayList<>();
-        if (customer.subscription().cancelled()) {
-            findings.add(
-                    new Finding(HealthLevel.CHURNED, HealthCause.CANCELLED, WORST, "the subscription is cancelled"));
+    public HealthPolicy {
+        exceptions = List.copyOf(exceptions);
+        require(!version.isBlank(), "version: is missing");
+        require(step >= 1 && step <= 20, "step: is 1 to 20");
+        require(
+                atRiskBelow >= 0 && atRiskBelow <= needsAttentionBelow && needsAttentionBelow <= BEST,
+                "at-risk-below: is 0 to needs-attention-below, and that 100 at the most");
+        int weights = measures.weights();
+        require(weights == BEST, "weight: all of them make " + weights + ", and are to make 100");
+    }
+
+    public record Measures(
+            Errors errors,
+            Adoption adoption,
+            Trend trend,
+            Engagement engagement,
+            Billing billing,
+            Sentiment sentiment) {
+        int weights() {
+            return Stream.of(
+                            errors.weight,
+                            adoption.weight,
+                            trend.weight,
+                            engagement.weight,
+                            billing.weight,
+                            sentiment.weight)
+                    .peek(weight -> require(weight >= 0, "weight: is 0 or more"))
+                    .mapToInt(Integer::intValue)
+                    .sum();
         }
-        if (customer.payments().failedSince() != null) {
-            findings.add(new Finding(
-                    HealthLevel.AT_RISK,
-                    HealthCause.PAYMENT_FAILED,
-                    40,
-                    "a payment failed and none has arrived since"));
-        }
-        errors(traffic).ifPresent(findings::add);
-        if (silentSince(customer).filter(due -> !now.isBefore(due)).isPresent()) {
-            findings.add(new Finding(
-                    HealthLevel.NEEDS_ATTENTION,
-                    HealthCause.SILENCE,
-                    20,
-                    "no call yet, " + silence.toDays() + " days after the first key was issued"));
-        }
-        findings.sort(Comparator.comparing(Finding::level).reversed());
-        HealthLevel untroubled =
-                customer.integration().firstApiCallAt() == null ? HealthLevel.NEW : HealthLevel.HEALTHY;
-        Optional<Finding> worst = findings.stream().findFirst();
-        Health health = new Health(
-                worst.map(Finding::level).orElse(untroubled),
-                Math.max(0, 100 - findings.stream().mapToInt(Finding::points).sum()),
-                findings.stream().map(Finding::reason).toList());
-        return new Assessment(health, worst.map(Finding::cause).orElse(HealthCause.NONE));
     }
 
     /**
-     * When time alone may change the health next: at the end of the silence, and, while there are errors to forget or
-     * successes to forget beside them, with every hour that leaves the window.
+     * @param leastCalls below this many calls a share of errors says nothing
+     * @param days how many whole days before today count beside the last 24 hours
+     * @param worstPercent the share from which on the measure is 0
      */
-    public Optional<Instant> nextReview(Customer customer, Traffic traffic, Instant now) {
-        if (traffic.errors() > 0) {
-            return Optional.of(now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
+    public record Errors(int weight, int leastCalls, int days, int halfLifeDays, int worstPercent) {
+        public Errors {
+            require(leastCalls >= 1, "errors: least-calls is 1 or more");
+            require(days >= 1 && days <= 28, "errors: days is 1 to 28");
+            require(halfLifeDays >= 1, "errors: half-life-days is 1 or more");
+            require(worstPercent >= 1 && worstPercent <= BEST, "errors: worst-percent is 1 to 100");
         }
-        return silentSince(customer).filter(now::isBefore);
     }
 
-    private Optional<Finding> errors(Traffic traffic) {
-        if (traffic.calls() < leastCalls || !traffic.errorsReach(attentionPercent)) {
+    /** How many days each stage is given before the next. */
+    public record Adoption(
+            int weight, int trialDays, int keysDays, int firstCallDays, int validatedDays, int halfLifeDays) {
+        public Adoption {
+            require(
+                    Stream.of(trialDays, keysDays, firstCallDays, validatedDays, halfLifeDays)
+                            .allMatch(days -> days >= 1 && days <= 365),
+                    "adoption: days are 1 to 365");
+        }
+    }
+
+    /** @param leastCalls in the days before; fewer are no history to fall behind */
+    public record Trend(int weight, int recentDays, int beforeDays, int leastCalls) {
+        public Trend {
+            require(recentDays >= 1 && recentDays <= 28, "trend: recent-days is 1 to 28");
+            require(beforeDays >= recentDays && beforeDays <= 28, "trend: before-days is recent-days to 28");
+            require(leastCalls >= 1, "trend: least-calls is 1 or more");
+        }
+    }
+
+    public record Engagement(int weight, int graceDays, int halfLifeDays) {
+        public Engagement {
+            require(graceDays >= 1 && graceDays <= 45, "engagement: grace-days is 1 to 45");
+            require(halfLifeDays >= 1, "engagement: half-life-days is 1 or more");
+        }
+    }
+
+    /** @param trouble the measure on the day that trouble begins; it halves from there */
+    public record Billing(int weight, int trouble, int halfLifeDays) {
+        public Billing {
+            require(trouble >= 0 && trouble <= BEST, "billing: trouble is 0 to 100");
+            require(halfLifeDays >= 1, "billing: half-life-days is 1 or more");
+        }
+    }
+
+    /** What each costs, or gives, when it is new. */
+    public record Sentiment(int weight, int thumbsDown, int thumbsUp, int ticket, int halfLifeDays) {
+        public Sentiment {
+            require(
+                    Stream.of(thumbsDown, thumbsUp, ticket).allMatch(points -> points >= 0 && points <= BEST),
+                    "sentiment: points are 0 to 100");
+            require(halfLifeDays >= 1, "sentiment: half-life-days is 1 or more");
+        }
+    }
+
+    /** When an exception applies. */
+    public enum Condition {
+        CANCELLED(HealthCause.CANCELLED),
+        PAYMENT_FAILED(HealthCause.PAYMENT_FAILED),
+        INVOICE_OVERDUE(HealthCause.PAYMENT_FAILED),
+        DISPUTED(HealthCause.PAYMENT_FAILED),
+        /** At least {@code percent} of the calls of the last 24 hours failed. */
+        ERRORS(HealthCause.ERRORS),
+        /** A key for {@code days}, and no call yet. */
+        SILENCE(HealthCause.SILENCE);
+
+        private final HealthCause cause;
+
+        Condition(HealthCause cause) {
+            this.cause = cause;
+        }
+    }
+
+    /**
+     * @param ceiling no score is above it while the exception applies
+     * @param percent of {@link Condition#ERRORS} only
+     * @param days of {@link Condition#SILENCE} only
+     */
+    public record Exception(
+            Condition when,
+            HealthLevel level,
+            @Nullable Integer ceiling,
+            @Nullable Integer percent,
+            @Nullable Integer days) {
+        public Exception {
+            String name = when.name().toLowerCase(Locale.ROOT);
+            require(ceiling == null || ceiling >= 0 && ceiling <= BEST, name + ": ceiling is 0 to 100");
+            require((percent != null) == (when == Condition.ERRORS), name + ": percent belongs to errors only");
+            require(percent == null || percent >= 1 && percent <= BEST, name + ": percent is 1 to 100");
+            require((days != null) == (when == Condition.SILENCE), name + ": days belong to silence only");
+            require(days == null || days >= 1 && days <= 365, name + ": days are 1 to 365");
+            require(level.compareTo(HealthLevel.HEALTHY) > 0, name + ": the level is worse than healthy");
+        }
+    }
+
+    /** A rule that applies. */
+    private record Finding(
+            HealthLevel level, HealthCause cause, @Nullable Integer ceiling, String reason) {}
+
+    /** @param before as last judged: what moved by less than a step since then stays as it was */
+    public Assessment assess(Signs signs, Activity activity, Instant now, Health before) {
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        List<Health.Measured> measured = Stream.of(
+                        errors(activity, today),
+                        adoption(signs, today),
+                        trend(activity, today),
+                        engagement(signs, activity, today),
+                        billing(signs, today),
+                        sentiment(signs, today))
+                .map(one -> settled(one, before))
+                .toList();
+        List<Finding> findings = new ArrayList<>();
+        exceptions.forEach(exception -> reason(exception, signs, activity.traffic(), now)
+                .ifPresent(reason ->
+                        findings.add(new Finding(exception.level, exception.when.cause, exception.ceiling, reason))));
+        // Of the same kind the worst one says it all.
+        List<Finding> told = new ArrayList<>();
+        findings.sort(Comparator.comparing(Finding::level).reversed());
+        findings.forEach(finding -> {
+            if (told.stream().noneMatch(other -> other.reason.equals(finding.reason))) {
+                told.add(finding);
+            }
+        });
+        Integer ceiling = findings.stream()
+                .map(Finding::ceiling)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+        Score score = Score.of(measured, ceiling);
+        lowScore(score, measured).ifPresent(told::add);
+        told.sort(Comparator.comparing(Finding::level).reversed());
+        HealthLevel untroubled = signs.firstCallAt() == null ? HealthLevel.NEW : HealthLevel.HEALTHY;
+        Optional<Finding> worst = told.stream().findFirst();
+        return new Assessment(
+                new Health(
+                        worst.map(Finding::level).orElse(untroubled),
+                        score.rounded(),
+                        told.stream().map(Finding::reason).toList(),
+                        measured,
+                        ceiling,
+                        version),
+                worst.map(Finding::cause).orElse(HealthCause.NONE));
+    }
+
+    /**
+     * When time alone changes the health next, as far as can be told now: with the hour in which errors leave the window of
+     * 24, at the end of a silence, or on the first day to come on which a measure is another one if nothing happens.
+     * Midnight's reviews are spread over hours, each customer's always at the same time of the day.
+     */
+    public Optional<Instant> nextReview(Signs signs, Activity activity, Instant now, Health judged, int spread) {
+        List<Instant> due = new ArrayList<>();
+        if (activity.traffic().errors() > 0) {
+            due.add(now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
+        }
+        exceptions.stream()
+                .filter(exception -> exception.when == Condition.SILENCE)
+                .flatMap(exception -> silentUntil(exception, signs).stream())
+                .filter(now::isBefore)
+                .forEach(due::add);
+        Activity later = new Activity(Traffic.NONE, activity.days());
+        Instant midnight = now.truncatedTo(ChronoUnit.DAYS);
+        // By weeks, and then back to the day: what fades does not come back in between.
+        for (int week = WEEK; week <= HORIZON_DAYS; week += WEEK) {
+            if (!sameValues(
+                    assess(signs, later, midnight.plus(week, ChronoUnit.DAYS), judged)
+                            .health(),
+                    judged)) {
+                int day = week - WEEK + 1;
+                while (sameValues(
+                        assess(signs, later, midnight.plus(day, ChronoUnit.DAYS), judged)
+                                .health(),
+                        judged)) {
+                    day++;
+                }
+                due.add(midnight.plus(day, ChronoUnit.DAYS)
+                        .plusSeconds(Math.floorMod(spread, MIDNIGHTS_SPREAD.toSeconds())));
+                break;
+            }
+        }
+        return due.stream().min(Comparator.naturalOrder());
+    }
+
+    /** True when nothing differs that is worth remembering: the words of reasons follow the values. */
+    public static boolean sameValues(Health one, Health other) {
+        return one.level() == other.level()
+                && Objects.equals(one.ceiling(), other.ceiling())
+                && Objects.equals(one.rules(), other.rules())
+                && one.measures().stream()
+                        .map(Health.Measured::value)
+                        .toList()
+                        .equals(other.measures().stream()
+                                .map(Health.Measured::value)
+                                .toList());
+    }
+
+    private Health.Measured settled(Health.Measured now, Health before) {
+        return !version.equals(before.rules())
+                ? now
+                : before.measures().stream()
+                        .filter(last -> last.name().equals(now.name())
+                                && now.value() > 0
+                                && now.value() < BEST
+                                && Math.abs(now.value() - last.value()) < step)
+                        .findFirst()
+                        .map(last -> new Health.Measured(now.name(), last.value(), now.weight(), last.reason()))
+                        .orElse(now);
+    }
+
+    private Optional<Finding> lowScore(Score score, List<Health.Measured> measured) {
+        int below = score.isBelow(atRiskBelow) ? atRiskBelow : needsAttentionBelow;
+        if (!score.isBelow(below)) {
             return Optional.empty();
         }
+        String worst = measured.stream()
+                .filter(one -> one.value() < BEST)
+                .sorted(Comparator.comparing((Health.Measured one) -> -one.weight() * (BEST - one.value())))
+                .limit(2)
+                .map(Health.Measured::reason)
+                .reduce((one, other) -> one + ", and " + other)
+                .orElse("");
         return Optional.of(new Finding(
-                traffic.errorsReach(riskPercent) ? HealthLevel.AT_RISK : HealthLevel.NEEDS_ATTENTION,
-                HealthCause.ERRORS,
-                (int) Math.min(60, Math.round(3 * traffic.errorPercent())),
-                String.format(
-                        Locale.ROOT,
-                        "%.1f %% of %d calls in 24 hours failed%s",
-                        traffic.errorPercent(),
-                        traffic.calls(),
-                        traffic.commonestError()
-                                .map(status -> ", mostly with " + status)
-                                .orElse(""))));
+                below == atRiskBelow ? HealthLevel.AT_RISK : HealthLevel.NEEDS_ATTENTION,
+                HealthCause.SCORE,
+                null,
+                "the score is below " + below + ": " + worst));
     }
 
-    private Optional<Instant> silentSince(Customer customer) {
-        return customer.integration().firstApiCallAt() != null
+    private Optional<String> reason(Exception exception, Signs signs, Traffic traffic, Instant now) {
+        return switch (exception.when) {
+            case CANCELLED -> when(signs.cancelled(), "the subscription is cancelled");
+            case PAYMENT_FAILED -> when(signs.failedSince() != null, "a payment failed and none has arrived since");
+            case INVOICE_OVERDUE -> when(signs.overdueSince() != null, "an invoice is overdue");
+            case DISPUTED -> when(signs.disputedSince() != null, "a payment is disputed");
+            case ERRORS ->
+                when(
+                        traffic.calls() >= measures.errors.leastCalls
+                                && traffic.errorsReach(Objects.requireNonNull(exception.percent)),
+                        failed(traffic));
+            case SILENCE ->
+                silentUntil(exception, signs)
+                        .filter(due -> !now.isBefore(due))
+                        .map(due -> "no call yet, " + exception.days + " days after the first key was issued");
+        };
+    }
+
+    private static Optional<Instant> silentUntil(Exception exception, Signs signs) {
+        return signs.firstCallAt() != null || signs.firstKeyAt() == null || exception.days == null
                 ? Optional.empty()
-                : customer.integration().firstKeyAt().map(issued -> issued.plus(silence));
+                : Optional.of(signs.firstKeyAt().plus(exception.days, ChronoUnit.DAYS));
+    }
+
+    /** The worse of the last 24 hours and the days before, of which each half-life counts half. */
+    private Health.Measured errors(Activity activity, LocalDate today) {
+        Errors rules = measures.errors;
+        Traffic traffic = activity.traffic();
+        long lost = traffic.calls() < rules.leastCalls
+                ? 0
+                : roundedShare(traffic.errors() * BEST, traffic.calls() * rules.worstPercent);
+        double calls = 0;
+        double errors = 0;
+        long counted = 0;
+        for (int day = 1; day <= rules.days; day++) {
+            UsageTally.Count count = activity.on(today.minusDays(day));
+            double left = Decay.left(day - 1, rules.halfLifeDays);
+            calls += left * count.calls();
+            errors += left * count.errors();
+            counted += count.calls();
+        }
+        long lostBefore =
+                counted < rules.leastCalls ? 0 : Math.round(errors * BEST * BEST / (calls * rules.worstPercent));
+        String reason = lost == 0 && lostBefore == 0
+                ? "few calls fail, or none"
+                : lost >= lostBefore
+                        ? failed(traffic)
+                        : String.format(
+                                Locale.ROOT,
+                                "%.1f %% of the calls of %d days failed",
+                                errors * BEST / calls,
+                                rules.days);
+        return measured(Measure.ERRORS, rules.weight, BEST - Math.max(lost, lostBefore), reason);
+    }
+
+    private Health.Measured adoption(Signs signs, LocalDate today) {
+        Adoption rules = measures.adoption;
+        int expected =
+                switch (signs.stage()) {
+                    case NEW, PRODUCTION_READY -> Integer.MAX_VALUE;
+                    case TRIAL_CREATED -> rules.trialDays;
+                    case API_KEYS_GENERATED -> rules.keysDays;
+                    case FIRST_API_CALL -> rules.firstCallDays;
+                    case INTEGRATION_VALIDATED -> rules.validatedDays;
+                };
+        long late = Decay.daysSince(signs.stageSince(), today) - expected;
+        return measured(
+                Measure.ADOPTION,
+                rules.weight,
+                Math.round(BEST * Decay.left(late, rules.halfLifeDays)),
+                late <= 0
+                        ? "no stage takes longer than expected"
+                        : "for %d days longer than expected at the stage %s"
+                                .formatted(late, signs.stage().wireName()));
+    }
+
+    private Health.Measured trend(Activity activity, LocalDate today) {
+        Trend rules = measures.trend;
+        LocalDate first = today.minusDays(rules.recentDays);
+        long recent = activity.calls(first, today.minusDays(1));
+        long before = activity.calls(first.minusDays(rules.beforeDays), first.minusDays(1));
+        // Of a product's first weeks nobody knows what is usual.
+        boolean known =
+                before >= rules.leastCalls && activity.days().firstKey().isBefore(first.minusDays(rules.recentDays));
+        long value = known ? Math.min(BEST, roundedShare(recent * rules.beforeDays, before * rules.recentDays)) : BEST;
+        return measured(
+                Measure.TREND,
+                rules.weight,
+                value,
+                value == BEST
+                        ? "no fewer calls than usual"
+                        : "calls of %d days are %d %% of the customer's usual".formatted(rules.recentDays, value));
+    }
+
+    /** Products that tell of no logins, and customers who never spoke with us, are not blamed for it. */
+    private Health.Measured engagement(Signs signs, Activity activity, LocalDate today) {
+        Engagement rules = measures.engagement;
+        Optional<LocalDate> last = Stream.concat(
+                        activity.days().entrySet().stream()
+                                .filter(day -> day.getValue().logins() > 0)
+                                .map(Map.Entry::getKey),
+                        signs.judgements().stream().map(one -> LocalDate.ofInstant(one.at(), ZoneOffset.UTC)))
+                .max(Comparator.naturalOrder());
+        long silent = last.map(day -> ChronoUnit.DAYS.between(day, today)).orElse(0L);
+        return measured(
+                Measure.ENGAGEMENT,
+                rules.weight,
+                Math.round(BEST * Decay.left(silent - rules.graceDays, rules.halfLifeDays)),
+                silent <= rules.graceDays
+                        ? "nobody has been away for long"
+                        : "nobody logged in or spoke with us for %d days".formatted(silent));
+    }
+
+    private Health.Measured billing(Signs signs, LocalDate today) {
+        Billing rules = measures.billing;
+        Optional<Instant> since = Stream.of(
+                        Optional.ofNullable(signs.failedSince()),
+                        Optional.ofNullable(signs.overdueSince()),
+                        Optional.ofNullable(signs.disputedSince()))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+        return measured(
+                Measure.BILLING,
+                rules.weight,
+                since.map(begin -> Math.round(
+                                rules.trouble * Decay.left(Decay.daysSince(begin, today), rules.halfLifeDays)))
+                        .orElse((long) BEST),
+                since.map(begin -> "payments are in trouble for %d days".formatted(Decay.daysSince(begin, today)))
+                        .orElse("payments go through"));
+    }
+
+    private Health.Measured sentiment(Signs signs, LocalDate today) {
+        Sentiment rules = measures.sentiment;
+        double points = BEST;
+        for (Instant ticket : signs.tickets()) {
+            points -= rules.ticket * Decay.left(Decay.daysSince(ticket, today), rules.halfLifeDays);
+        }
+        for (Correspondence.Judgement judgement : signs.judgements()) {
+            int weight = judgement.thumbs() == Thumbs.UP ? rules.thumbsUp : -rules.thumbsDown;
+            points += weight * Decay.left(Decay.daysSince(judgement.at(), today), rules.halfLifeDays);
+        }
+        long value = Math.clamp(Math.round(points), 0, BEST);
+        long down = signs.judgements().stream()
+                .filter(one -> one.thumbs() == Thumbs.DOWN)
+                .count();
+        return measured(
+                Measure.SENTIMENT,
+                rules.weight,
+                value,
+                value == BEST
+                        ? "no complaint that was not forgotten"
+                        : "replies judged unhelpful: %d, tickets: %d"
+                                .formatted(down, signs.tickets().size()));
+    }
+
+    private static Health.Measured measured(Measure measure, int weight, long value, String reason) {
+        return new Health.Measured(measure.wireName(), (int) Math.clamp(value, 0, BEST), weight, reason);
+    }
+
+    private static String failed(Traffic traffic) {
+        return String.format(
+                Locale.ROOT,
+                "%.1f %% of %d calls in 24 hours failed%s",
+                traffic.errorPercent(),
+                traffic.calls(),
+                traffic.commonestError()
+                        .map(status -> ", mostly with " + status)
+                        .orElse(""));
+    }
+
+    /** In percent, rounded half up, in whole numbers: nothing is lost on the way. */
+    private static long roundedShare(long part, long whole) {
+        return (2 * BEST * part + whole) / (2 * whole);
+    }
+
+    private static Optional<String> when(boolean applies, String reason) {
+        return applies ? Optional.of(reason) : Optional.empty();
+    }
+
+    private static void require(boolean fulfilled, String otherwise) {
+        if (!fulfilled) {
+            throw new IllegalArgumentException(otherwise);
+        }
     }
 }

@@ -9,14 +9,16 @@ import java.util.List;
  *
  * @param customer with the facts applied
  * @param facts what was news, in the order it was applied; the last one has the customer's version
+ * @param because what moved the health
  */
-public record Learned(Customer customer, List<CustomerFact> facts) {
+public record Learned(Customer customer, List<CustomerFact> facts, List<Because> because) {
     public Learned {
         facts = List.copyOf(facts);
+        because = List.copyOf(because);
     }
 
     static Learned nothing(Customer customer) {
-        return new Learned(customer, List.of());
+        return new Learned(customer, List.of(), List.of());
     }
 
     /** Applies what the customer does not know yet. */
@@ -29,6 +31,6 @@ public record Learned(Customer customer, List<CustomerFact> facts) {
                 news.add(fact);
             }
         }
-        return new Learned(next, news);
+        return new Learned(next, news, because);
     }
 }

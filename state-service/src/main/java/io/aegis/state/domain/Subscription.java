@@ -123,6 +123,12 @@ public record Subscription(
         return lastCancelled() != null && current().isEmpty();
     }
 
+    /** When it was first said what the customer has; null when nothing was. */
+    @Nullable
+    Instant since() {
+        return lines.values().stream().map(Line::since).reduce(null, LastWord::earliest);
+    }
+
     @Nullable
     String planName() {
         return plan().map(Plan::name).orElse(null);

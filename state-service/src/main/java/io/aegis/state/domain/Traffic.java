@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,6 +45,20 @@ public record Traffic(List<Count> counts) {
     /** 0 to 100; 0 without calls. */
     public double errorPercent() {
         return calls() == 0 ? 0 : errors() * 100.0 / calls();
+    }
+
+    /** For people. */
+    String inWords() {
+        return calls() == 0
+                ? "no calls in 24 hours"
+                : String.format(
+                        Locale.ROOT,
+                        "%d of %d calls in 24 hours failed%s",
+                        errors(),
+                        calls(),
+                        commonestError()
+                                .map(status -> ", mostly with " + status)
+                                .orElse(""));
     }
 
     /** The status that most of the failed calls had; the lower one of equals. */

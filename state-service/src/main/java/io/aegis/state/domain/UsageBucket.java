@@ -1,37 +1,100 @@
 package io.aegis.state.domain;
 
+import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Environment;
 import io.aegis.contracts.UsageRecorded;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
- * Calls as they are kept: by the hour, with bounded texts. The query of an endpoint and all but the end of a key hint are
- * dropped, since secrets turn up there.
+ * Calls are kept by the hour under this, with bounded texts. The query of an endpoint and all but the end of a key hint are
+ * dropped, since secrets turn up there; a part of the path that looks like an id is {@code {id}}, so that a customer's
+ * endpoints stay few.
  *
- * @param endpoint at most 200 characters
+ * @param endpoint at most 200 characters; {@link #OTHER} for what came when the customer's day was full
  * @param keyHint at most 4 characters; empty when the product does not know the key
  */
 public record UsageBucket(
-        Instant hour, Environment environment, String endpoint, int status, String keyHint, long calls) {
+        CustomerId customer, Instant hour, Environment environment, String endpoint, int status, String keyHint) {
+    public static final String OTHER = "other";
+
     private static final int LONGEST_ENDPOINT = 200;
+    private static final int LONGEST_WORD = 24;
     private static final int HINT = 4;
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
+    private static final String ID = "{id}";
+    private static final Set<Byte> UNPRINTABLE = Set.of(Character.CONTROL, Character.SURROGATE);
 
     public static UsageBucket of(UsageRecorded usage) {
-        String endpoint = usage.endpoint().split("\\?", 2)[0];
         String hint = usage.keyHint() == null ? "" : usage.keyHint();
         return new UsageBucket(
+                usage.customer(),
                 usage.at().truncatedTo(ChronoUnit.HOURS),
                 usage.environment(),
-                printable(endpoint.substring(0, Math.min(LONGEST_ENDPOINT, endpoint.length()))),
+                endpoint(usage.endpoint()),
                 usage.status(),
-                printable(hint.substring(Math.max(0, hint.length() - HINT))),
-                usage.calls());
+                printable(hint.substring(Math.max(0, hint.length() - HINT))));
+    }
+
+    public LocalDate day() {
+        return LocalDate.ofInstant(hour, ZoneOffset.UTC);
+    }
+
+    public boolean failed() {
+        return status >= 400;
+    }
+
+    /** Where the calls go when there is no room for another endpoint or key. */
+    UsageBucket other() {
+        return new UsageBucket(customer, hour, environment, OTHER, status, "");
+    }
+
+    private static String endpoint(String text) {
+        int query = text.indexOf('?');
+        String path = printable(query < 0 ? text : text.substring(0, query));
+        StringBuilder kept = new StringBuilder(path.length());
+        for (int start = 0; start <= path.length() && kept.length() < LONGEST_ENDPOINT; ) {
+            int slash = path.indexOf('/', start);
+            int end = slash < 0 ? path.length() : slash;
+            String part = path.substring(start, end);
+            kept.append(isId(part) ? ID : part);
+            if (slash >= 0) {
+                kept.append('/');
+            }
+            start = end + 1;
+        }
+        kept.setLength(Math.min(kept.length(), LONGEST_ENDPOINT));
+        return kept.toString();
+    }
+
+    /** A number, a long hexadecimal word such as a UUID, or a long word with digits in it. */
+    private static boolean isId(String part) {
+        int digits = 0;
+        boolean hexadecimal = true;
+        for (int i = 0; i < part.length(); i++) {
+            char c = part.charAt(i);
+            if (c >= '0' && c <= '9') {
+                digits++;
+            } else if (c != '-' && Character.digit(c, 16) < 0) {
+                hexadecimal = false;
+            }
+        }
+        return digits > 0
+                && (digits == part.length() || hexadecimal && part.length() >= 8 || part.length() > LONGEST_WORD);
     }
 
     private static String printable(String text) {
-        return UNPRINTABLE.matcher(text).replaceAll("");
+        return text.chars().allMatch(UsageBucket::isPrintable)
+                ? text
+                : text.chars()
+                        .filter(UsageBucket::isPrintable)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+    }
+
+    private static boolean isPrintable(int c) {
+        return c >= ' ' && c < 127 || !UNPRINTABLE.contains((byte) Character.getType(c));
     }
 }

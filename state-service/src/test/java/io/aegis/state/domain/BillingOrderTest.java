@@ -10,6 +10,7 @@ import io.aegis.contracts.Json;
 import io.aegis.contracts.Money;
 import io.aegis.contracts.Tier;
 import io.aegis.contracts.WireTypes;
+import io.aegis.state.outbound.rules.HealthRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -152,7 +153,7 @@ class BillingOrderTest {
     private static Customer learned(List<Told> history) {
         Customer customer = Customer.unknown(ID);
         for (Told told : history) {
-            customer = customer.learn(Facts.of(told.event, told.at), Traffic.NONE, NOW)
+            customer = customer.learn(Facts.of(told.event, told.at), Activity.NONE, HealthRules.packaged(), NOW)
                     .customer();
         }
         return customer;

@@ -14,10 +14,11 @@ import io.aegis.contracts.KeyId;
 import io.aegis.contracts.Stage;
 import io.aegis.contracts.TicketId;
 import io.aegis.contracts.Tier;
-import io.aegis.contracts.UsageRecorded;
+import io.aegis.state.outbound.rules.HealthRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class CustomerTest {
@@ -25,6 +26,7 @@ class CustomerTest {
     private static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
     private static final CustomerFact TRIAL =
             new CustomerFact.TrialStarted("t-1", NOON.plus(Duration.ofDays(14)), NOON);
+    private static final HealthPolicy POLICY = HealthRules.packaged();
     private static final CustomerFact TEST_KEY = key("k-1", Environment.TEST);
     private static final CustomerFact PRODUCTION_KEY = key("k-2", Environment.PRODUCTION);
     private static final CustomerFact FIRST_CALL = new CustomerFact.FirstApiCallMade(Environment.TEST, NOON);
@@ -90,7 +92,8 @@ class CustomerTest {
                         new CustomerFact.IntegrationValidated(later(5)),
                         ticket(),
                         raised()),
-                Traffic.NONE,
+                Activity.NONE,
+                POLICY,
                 later(6));
 
         assertThat(learned.facts())
@@ -102,7 +105,7 @@ class CustomerTest {
 
     @Test
     void the_same_fact_twice_in_one_message_is_learned_once() {
-        Learned learned = given().learn(List.of(TEST_KEY, TEST_KEY), Traffic.NONE, NOON);
+        Learned learned = given().learn(List.of(TEST_KEY, TEST_KEY), Activity.NONE, POLICY, NOON);
 
         assertThat(learned.facts()).containsExactly(TEST_KEY);
     }
@@ -120,12 +123,6 @@ class CustomerTest {
                         .snapshot())
                 .extracting(CustomerSnapshot::tier, CustomerSnapshot::plan)
                 .containsExactly(Tier.STARTER, "starter-monthly");
-    }
-
-    @Test
-    void only_a_successful_call_is_a_first_call() {
-        assertThat(Facts.of(usage(401))).isEmpty();
-        assertThat(Facts.of(usage(399))).containsExactly(new CustomerFact.FirstApiCallMade(Environment.TEST, NOON));
     }
 
     @Test
@@ -148,7 +145,10 @@ class CustomerTest {
                 new Traffic.Count(Environment.TEST, 200, successes),
                 new Traffic.Count(Environment.TEST, 500, failures),
                 new Traffic.Count(Environment.PRODUCTION, 500, 1000)));
-        return given().learn(List.of(), traffic, NOON).customer().stage() == Stage.INTEGRATION_VALIDATED;
+        return given().learn(List.of(), new Activity(traffic, new TreeMap<>()), POLICY, NOON)
+                        .customer()
+                        .stage()
+                == Stage.INTEGRATION_VALIDATED;
     }
 
     private static Customer given(CustomerFact... facts) {
@@ -181,10 +181,6 @@ class CustomerTest {
 
     private static CustomerFact raised() {
         return new CustomerFact.InterventionRaised(new InterventionId("iv-1"), "onboarding-check-in", NOON);
-    }
-
-    private static UsageRecorded usage(int status) {
-        return new UsageRecorded(ID, Environment.TEST, "/v1/plans", status, 1, null, NOON);
     }
 
     private static Instant later(int hours) {

@@ -1,33 +1,44 @@
 package io.aegis.state.inbound.messaging;
 
-import io.aegis.contracts.UsageRecorded;
-import io.aegis.messaging.Delivery;
-import io.aegis.messaging.MessageHandler;
-import io.aegis.state.application.Origin;
+import io.aegis.contracts.Topics;
+import io.aegis.contracts.UsageEvent;
+import io.aegis.messaging.BatchHandler;
 import io.aegis.state.application.UsageIntake;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 @ApplicationScoped
-class UsageConsumer implements MessageHandler<UsageRecorded> {
+class UsageConsumer implements BatchHandler<UsageEvent> {
     private final UsageIntake intake;
+    private final ReviewLoop reviews;
 
-    UsageConsumer(UsageIntake intake) {
+    UsageConsumer(UsageIntake intake, ReviewLoop reviews) {
         this.intake = intake;
+        this.reviews = reviews;
     }
 
     @Override
-    public Class<UsageRecorded> handles() {
-        return UsageRecorded.class;
+    public Class<UsageEvent> handles() {
+        return UsageEvent.class;
     }
 
     @Override
-    public boolean onlyCommits(UsageRecorded usage) {
-        return true;
+    public String topic() {
+        return Topics.USAGE;
     }
 
     @Override
-    public void handle(UsageRecorded usage, Delivery delivery) {
-        delivery.commit(unit -> intake.record(unit, Origin.of(delivery.envelope()), List.of(usage)));
+    public void check(UsageEvent event) {
+        intake.check(event);
+    }
+
+    @Override
+    public void handle(List<UsageEvent> events) {
+        intake.count(events);
+    }
+
+    @Override
+    public void committed() {
+        reviews.wake();
     }
 }

@@ -1,34 +1,31 @@
 package io.aegis.state.inbound.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.aegis.contracts.Json;
+import io.aegis.contracts.LoggedIn;
+import io.aegis.contracts.UsageEvent;
 import io.aegis.contracts.UsageRecorded;
 import io.aegis.state.application.KeyReused;
-import io.aegis.state.application.Origin;
 import io.aegis.state.application.UsageIntake;
 import io.aegis.state.application.UsageStore;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
-import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,30 +34,27 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 @RolesAllowed({Access.SERVICE, Access.ADMIN})
 class UsageResource {
-    private static final int MOST = 1000;
+    private static final int MOST = 10_000;
     private static final int LONGEST_KEY = 200;
-    private static final Duration OLDEST = Duration.ofDays(400);
-    private static final Duration AHEAD = Duration.ofHours(1);
 
     private final UsageIntake intake;
-    private final ObjectReader reader;
-    private final Clock clock;
+    private final ObjectMapper mapper;
 
-    UsageResource(UsageIntake intake, ObjectMapper mapper, Clock clock) {
+    UsageResource(UsageIntake intake, ObjectMapper mapper) {
         this.intake = intake;
-        this.reader =
-                mapper.readerForListOf(UsageRecorded.class).with(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
-        this.clock = clock;
+        this.mapper = mapper;
     }
 
     /** @param recorded how many entries the request had, also when it repeats one that was recorded before */
     record Receipt(int recorded) {}
 
     /**
-     * Counts calls: one entry or up to 1000, of any customers. All of a customer's are counted or none. With an
-     * Idempotency-Key a request may be repeated; without one every request counts.
+     * Counts calls and logins: one entry or up to 10 000, of any customers, all of them or none. An entry with
+     * {@code logins} is about logins, any other about calls. With an Idempotency-Key a request may be repeated; without one
+     * every request counts.
      */
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     public Receipt record(
             @Nullable JsonNode body,
             @HeaderParam("Idempotency-Key") @Nullable String key,
@@ -68,23 +62,48 @@ class UsageResource {
         if (body == null) {
             throw new BadRequestException("a body is missing");
         }
-        List<UsageRecorded> calls = read(body);
-        String caller = security.getUserPrincipal().getName();
-        if (key == null) {
-            String request = UUID.randomUUID().toString();
-            intake.record(new Origin(caller, request, request), calls);
+        List<JsonNode> entries = new ArrayList<>();
+        if (body.isArray()) {
+            body.forEach(entries::add);
         } else {
-            recordOnce(new UsageStore.Request(caller, key, Json.hash(calls)), calls);
+            entries.add(body);
         }
-        return new Receipt(calls.size());
+        return count(entries, "entry ", 0, key, security);
     }
 
-    private void recordOnce(UsageStore.Request request, List<UsageRecorded> calls) {
-        if (request.key().isBlank() || request.key().length() > LONGEST_KEY) {
+    /** The same, an entry a line. */
+    @POST
+    @Consumes({"application/x-ndjson", "application/ndjson", "application/jsonl"})
+    public Receipt recordLines(
+            String body, @HeaderParam("Idempotency-Key") @Nullable String key, @Context SecurityContext security) {
+        List<JsonNode> entries = new ArrayList<>();
+        for (String line : body.lines().toList()) {
+            if (!line.isBlank()) {
+                try {
+                    entries.add(mapper.readTree(line));
+                } catch (JsonProcessingException e) {
+                    throw new BadRequestException("line " + (entries.size() + 1) + ": cannot be read", e);
+                }
+            }
+        }
+        return count(entries, "line ", 1, key, security);
+    }
+
+    private Receipt count(
+            List<JsonNode> entries, String place, int first, @Nullable String key, SecurityContext security) {
+        if (entries.isEmpty() || entries.size() > MOST) {
+            throw new BadRequestException("usage is 1 to " + MOST + " entries");
+        }
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
             throw new BadRequestException("Idempotency-Key has 1 to " + LONGEST_KEY + " characters");
         }
+        List<UsageEvent> events = new ArrayList<>(entries.size());
+        for (JsonNode entry : entries) {
+            events.add(event(place + (first + events.size()), entry));
+        }
+        String caller = security.getUserPrincipal().getName();
         try {
-            intake.recordOnce(request, calls);
+            intake.countRequest(key == null ? null : new UsageStore.Request(caller, key, Json.hash(events)), events);
         } catch (KeyReused e) {
             throw HttpProblem.builder()
                     .withTitle("Idempotency-Key reused")
@@ -92,40 +111,37 @@ class UsageResource {
                     .withDetail(e.getMessage())
                     .build();
         }
+        return new Receipt(events.size());
     }
 
-    private List<UsageRecorded> read(JsonNode body) {
-        List<UsageRecorded> calls;
+    private UsageEvent event(String place, JsonNode entry) {
+        @Nullable UsageEvent event;
         try {
-            calls = reader.readValue(body);
+            event = entry.has("logins")
+                    ? mapper.treeToValue(entry, LoggedIn.class)
+                    : mapper.treeToValue(entry, UsageRecorded.class);
         } catch (JsonProcessingException e) {
-            throw new BadRequestException(fault(e), e);
-        } catch (IOException e) {
-            throw new IllegalStateException("a tree in memory cannot be read", e);
+            throw new BadRequestException(place + ": " + fault(e), e);
         }
-        if (calls.isEmpty() || calls.size() > MOST) {
-            throw new BadRequestException("usage is 1 to " + MOST + " entries");
-        }
-        for (int i = 0; i < calls.size(); i++) {
-            check(i, calls.get(i));
-        }
-        return calls;
+        return checked(place, event);
     }
 
-    private void check(int index, @Nullable UsageRecorded call) {
-        if (call == null
-                || call.customer() == null
-                || call.environment() == null
-                || call.endpoint() == null
-                || call.at() == null) {
-            throw new BadRequestException(
-                    "entry " + index + " needs customer, environment, endpoint, status, calls and at");
+    private UsageEvent checked(String place, @Nullable UsageEvent event) {
+        if (event == null || event.customer() == null || event.at() == null) {
+            throw new BadRequestException(place + " needs customer and at");
         }
-        Parameters.printable("entry " + index + ": endpoint", call.endpoint());
-        Parameters.printable("entry " + index + ": keyHint", Objects.requireNonNullElse(call.keyHint(), ""));
-        Instant now = clock.instant();
-        if (call.at().isAfter(now.plus(AHEAD)) || call.at().isBefore(now.minus(OLDEST))) {
-            throw new BadRequestException("entry " + index + ": at is more than an hour ahead, or 400 days ago");
+        if (event instanceof UsageRecorded calls) {
+            if (calls.environment() == null || calls.endpoint() == null) {
+                throw new BadRequestException(place + " needs environment, endpoint, status and calls");
+            }
+            Parameters.printable(place + ": endpoint", calls.endpoint());
+            Parameters.printable(place + ": keyHint", Objects.requireNonNullElse(calls.keyHint(), ""));
+        }
+        try {
+            intake.check(event);
+            return event;
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException(place + ": " + e.getMessage(), e);
         }
     }
 
@@ -135,10 +151,10 @@ class UsageResource {
                 ? mapping.getPath().stream()
                         .map(step -> step.getFieldName() == null ? "entry " + step.getIndex() : step.getFieldName())
                         .collect(Collectors.joining(": "))
-                : "the body";
+                : "";
         String why = e.getCause() instanceof IllegalArgumentException invalid
-                ? invalid.getMessage()
+                ? String.valueOf(invalid.getMessage())
                 : e instanceof UnrecognizedPropertyException ? "no such property" : "cannot be read";
-        return where + ": " + why;
+        return where.isEmpty() ? why : where + ": " + why;
     }
 }

@@ -6,10 +6,13 @@ import io.aegis.contracts.CustomerSnapshot.Health;
 import io.aegis.contracts.Json;
 import io.aegis.state.application.CustomerStore;
 import io.aegis.state.application.Origin;
+import io.aegis.state.domain.Because;
 import io.aegis.state.domain.Customer;
+import io.aegis.state.domain.HealthExplanation.Judged;
 import io.aegis.state.domain.Learned;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -48,7 +51,7 @@ class CustomerRepository implements CustomerStore {
         Instant now = knownAt.truncatedTo(ChronoUnit.MICROS);
         Instant known = row.knownAt == null || now.isAfter(row.knownAt) ? now : row.knownAt;
         if (row.state == null || !row.state.health().equals(customer.health())) {
-            remember(customer, known);
+            remember(learned, known);
         }
         row.hold(customer, known);
         if (row.customer == null) {
@@ -104,6 +107,26 @@ class CustomerRepository implements CustomerStore {
                 .toList();
     }
 
+    @Override
+    public List<Judged> health(CustomerId id, Instant from, Instant to, int limit) {
+        return session
+                .createNativeQuery("""
+                        select known_at, cast(health as text) as health, cast(because as text) as because from health_known
+                        where customer = :customer and known_at > :from and known_at <= :to order by known_at limit :limit
+                        """, Tuple.class)
+                .setParameter("customer", id.value())
+                .setParameter("from", from)
+                .setParameter("to", to)
+                .setParameter("limit", limit)
+                .getResultList()
+                .stream()
+                .map(row -> new Judged(
+                        row.get("known_at", Instant.class),
+                        Json.read(row.get("health", String.class), Health.class),
+                        List.of(Json.read(row.get("because", String.class), Because[].class))))
+                .toList();
+    }
+
     private Optional<Health> health(CustomerId id, Instant asOf) {
         return session.createNativeQuery("""
                         select cast(health as text) from health_known where customer = :customer and known_at <= :asOf
@@ -115,14 +138,17 @@ class CustomerRepository implements CustomerStore {
                 .map(json -> Json.read(json, Health.class));
     }
 
-    private void remember(Customer customer, Instant known) {
+    private void remember(Learned learned, Instant known) {
         session.createNativeMutationQuery("""
-                        insert into health_known (customer, known_at, health) values (:customer, :known, cast(:health as jsonb))
-                        on conflict (customer, known_at) do update set health = excluded.health
+                        insert into health_known (customer, known_at, health, because)
+                        values (:customer, :known, cast(:health as jsonb), cast(:because as jsonb))
+                        on conflict (customer, known_at) do update
+                        set health = excluded.health, because = health_known.because || excluded.because
                         """)
-                .setParameter("customer", customer.id().value())
+                .setParameter("customer", learned.customer().id().value())
                 .setParameter("known", known)
-                .setParameter("health", Json.text(customer.health()))
+                .setParameter("health", Json.text(learned.customer().health()))
+                .setParameter("because", Json.text(learned.because()))
                 .executeUpdate();
     }
 

@@ -1,0 +1,258 @@
+package io.aegis.e2e.bench;
+
+import io.aegis.contracts.Topics;
+import io.aegis.local.Checkout;
+import io.aegis.local.LocalSystem;
+import io.aegis.local.Service;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Starts state and its servers, and measures how fast usage and billing get into state beside a raw consumer on the same
+ * servers, and what judging the health of some customers anew costs among few and among many. Exit status 0 when nothing was
+ * lost and nothing counted twice.
+ */
+@Command(name = "ingest", description = "Measures usage and billing into state, and health among many customers")
+public final class IngestBench implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final long LOOK_MS = 20;
+    private static final int USAGE_CUSTOMERS = 1000;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "writes the figures here too, as JSON")
+    private @Nullable Path json;
+
+    @Option(names = "--quick", description = "under two minutes: fewer events, no million of customers")
+    private boolean quick;
+
+    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private final long begun = System.nanoTime();
+    private final List<String> faults = new ArrayList<>();
+
+    /** @param sizes how many customers there are when health is judged */
+    private record Plan(int usage, int billing, int changed, List<Integer> sizes) {
+        static final Plan FULL = new Plan(1_000_000, 20_000, 1000, List.of(10_000, 100_000, 1_000_000));
+        static final Plan QUICK = new Plan(250_000, 4000, 1000, List.of(10_000, 100_000));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Bench.Own own = Bench.own(Checkout.find());
+        LocalSystem system = own.system();
+        Runtime.getRuntime().addShutdownHook(new Thread(own::end));
+        say("starting state and its servers");
+        system.startServers();
+        system.start(Service.STATE);
+        Plan plan = quick ? Plan.QUICK : Plan.FULL;
+        try (UsageLoad load = new UsageLoad(system.bootstrapServers());
+                Connection state = DriverManager.getConnection(
+                        system.databaseUrl() + "/" + Service.STATE.database(),
+                        system.databaseUser(),
+                        system.databasePassword())) {
+            RawConsumer raw = new RawConsumer(system);
+            say("warming up");
+            load.usage(Topics.USAGE, "warm-", USAGE_CUSTOMERS, plan.usage / 5);
+            load.billing(Topics.BILLING, "warm-", USAGE_CUSTOMERS, plan.billing / 4);
+            await(state, "select coalesce(sum(calls), 0) from usage_day", plan.usage / 5);
+            awaitNothing(state);
+            IngestReport.Rate usage = usage(system, state, raw, load, plan.usage);
+            IngestReport.Rate billing = billing(system, state, raw, load, plan.billing);
+            List<IngestReport.Recomputed> health = new ArrayList<>();
+            int customers = (int) Databases.number(state, "select count(*) from customer");
+            for (int size : plan.sizes) {
+                say("growing to %d customers".formatted(size));
+                grow(state, load, "like-" + size + "-", size - customers);
+                customers = size;
+                health.add(byUsage(system, state, load, size, plan.changed));
+                health.add(byTime(system, state, size, plan.changed));
+            }
+            IngestReport report = new IngestReport(
+                    Runtime.getRuntime().availableProcessors(),
+                    Processes.loadAverage(),
+                    usage,
+                    billing,
+                    health,
+                    faults);
+            report.print(out);
+            if (json != null) {
+                report.write(json);
+            }
+            return report.sound() ? 0 : 1;
+        }
+    }
+
+    /** State is stopped, the topic filled, state started: what is measured is how fast it works a backlog off. */
+    private IngestReport.Rate usage(LocalSystem system, Connection state, RawConsumer raw, UsageLoad load, int events)
+            throws Exception {
+        say("usage, raw");
+        String rawTopic = raw.prepare("bench.raw.usage");
+        load.usage(rawTopic, "usage-", USAGE_CUSTOMERS, events);
+        raw.perSecond(rawTopic, events);
+        double rawPerSecond = raw.perSecond(rawTopic, events);
+        say("usage, by state");
+        String visible = "select coalesce(sum(calls), 0) from usage_bucket where customer like 'usage-%'";
+        String stored = "select coalesce(sum(next_offset), 0) from batch_place";
+        long before = Databases.number(state, stored);
+        system.stop(Service.STATE);
+        load.usage(Topics.USAGE, "usage-", USAGE_CUSTOMERS, events);
+        system.start(Service.STATE);
+        // A cold process: the first fifth is for it to get warm.
+        await(state, stored, before + events / 5);
+        Processes processes = new Processes(system);
+        Map<String, Long> cpu = processes.cpu();
+        long from = Databases.number(state, stored);
+        long began = System.nanoTime();
+        await(state, stored, before + events);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        long counted = before + events - from;
+        double cpuMs = spent(processes, cpu) * 1000 / Math.max(1, counted);
+        Map<String, Long> resident = resident(system);
+        long missing = events - Databases.number(state, visible);
+        if (missing != 0) {
+            faults.add("%d of %d calls are missing".formatted(missing, events));
+        }
+        awaitNothing(state);
+        return new IngestReport.Rate(events, counted / seconds, rawPerSecond, cpuMs, missing, resident);
+    }
+
+    private IngestReport.Rate billing(LocalSystem system, Connection state, RawConsumer raw, UsageLoad load, int events)
+            throws Exception {
+        say("billing, raw");
+        String rawTopic = raw.prepare("bench.raw.billing");
+        load.billing(rawTopic, "billing-", USAGE_CUSTOMERS, events);
+        raw.perSecond(rawTopic, events);
+        double rawPerSecond = raw.perSecond(rawTopic, events);
+        say("billing, by state");
+        String visible = "select count(*) from fact where fact = 'invoice_paid' and customer like 'billing-%'";
+        Processes processes = new Processes(system);
+        Map<String, Long> cpu = processes.cpu();
+        long began = System.nanoTime();
+        load.billing(Topics.BILLING, "billing-", USAGE_CUSTOMERS, events);
+        await(state, visible, events);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        double cpuMs = spent(processes, cpu) * 1000 / events;
+        awaitNothing(state);
+        long missing = events - Databases.number(state, visible);
+        if (missing != 0) {
+            faults.add("%d of %d payments are missing".formatted(missing, events));
+        }
+        return new IngestReport.Rate(events, events / seconds, rawPerSecond, cpuMs, missing, resident(system));
+    }
+
+    /** Customers like one who has paid and called: every row that they left behind, under other ids. */
+    private void grow(Connection state, UsageLoad load, String prefix, int more) throws Exception {
+        load.billing(Topics.BILLING, prefix, 1, 1);
+        load.usage(Topics.USAGE, prefix, 1, 100);
+        await(state, "select count(*) from health_known where customer = '%s0'".formatted(prefix), 1);
+        awaitNothing(state);
+        Population.grow(state, List.of(prefix + "0"), more - 1);
+        try (Statement statement = state.createStatement()) {
+            statement.execute("checkpoint");
+        }
+    }
+
+    private IngestReport.Recomputed byUsage(
+            LocalSystem system, Connection state, UsageLoad load, int customers, int changed) throws Exception {
+        say("judging %d of %d anew by usage".formatted(changed, customers));
+        Processes processes = new Processes(system);
+        Map<String, Long> cpu = processes.cpu();
+        long began = System.nanoTime();
+        load.usage(Topics.USAGE, "news-" + customers + "-", changed, changed);
+        await(
+                state,
+                "select count(*) from health_known where customer like 'news-%d-%%'".formatted(customers),
+                changed);
+        return recomputed(system, processes, cpu, began, customers, changed, "usage");
+    }
+
+    private IngestReport.Recomputed byTime(LocalSystem system, Connection state, int customers, int changed)
+            throws Exception {
+        say("judging %d of %d anew by time".formatted(changed, customers));
+        String due = "select count(*) from inbox where status = 1 and type = 'aegis.state.health_review_due.v1'";
+        long before = Databases.number(state, due);
+        Processes processes = new Processes(system);
+        Map<String, Long> cpu = processes.cpu();
+        long began = System.nanoTime();
+        long moved;
+        try (Statement statement = state.createStatement()) {
+            moved = statement.executeLargeUpdate("""
+                    update timer set due_at = now() where (customer, name) in (
+                        select customer, name from timer where name = 'health-review' and customer like 'like-%d-%%' limit %d)
+                    """.formatted(customers, changed));
+        }
+        if (moved != changed) {
+            faults.add("only %d of %d customers had a review before them".formatted(moved, changed));
+        }
+        await(state, due, before + moved);
+        return recomputed(system, processes, cpu, began, customers, (int) Math.max(1, moved), "time");
+    }
+
+    private IngestReport.Recomputed recomputed(
+            LocalSystem system,
+            Processes processes,
+            Map<String, Long> cpu,
+            long began,
+            int customers,
+            int changed,
+            String because) {
+        double thousands = changed / 1000.0;
+        return new IngestReport.Recomputed(
+                customers,
+                changed,
+                because,
+                (System.nanoTime() - began) / 1e9 / thousands,
+                spent(processes, cpu) / thousands,
+                resident(system));
+    }
+
+    private static double spent(Processes processes, Map<String, Long> before) {
+        return processes.cpu().entrySet().stream()
+                .filter(one -> !one.getKey().equals(Processes.LOAD))
+                .mapToLong(one -> one.getValue() - before.getOrDefault(one.getKey(), 0L))
+                .sum();
+    }
+
+    private static Map<String, Long> resident(LocalSystem system) {
+        Map<String, Long> resident = new LinkedHashMap<>();
+        system.running().forEach(one -> resident.put(one.name(), one.residentBytes() >> 20));
+        return resident;
+    }
+
+    /** Until nothing is left to be worked, sent or concluded. */
+    private static void awaitNothing(Connection state) throws SQLException, InterruptedException {
+        await(
+                state,
+                "select -(select count(*) from inbox where status = 0) - (select count(*) from outbox)"
+                        + " - (select count(*) from usage_news)",
+                0);
+    }
+
+    private static void await(Connection state, String number, long atLeast) throws SQLException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        for (long now = Databases.number(state, number); now < atLeast; now = Databases.number(state, number)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(
+                        "after %d seconds: %d of %d, %s".formatted(PATIENCE.toSeconds(), now, atLeast, number));
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        }
+    }
+
+    private void say(String line) {
+        System.err.println("%6.1f s  %s".formatted((System.nanoTime() - begun) / 1e9, line));
+    }
+}

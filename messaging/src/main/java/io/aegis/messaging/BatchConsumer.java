@@ -1,0 +1,288 @@
+package io.aegis.messaging;
+
+import io.aegis.contracts.Json;
+import io.aegis.contracts.Message;
+import io.aegis.contracts.WireTypes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads one topic into its {@link BatchHandler}, on a thread of its own. Where to go on is read from the database, never from
+ * Kafka, which is only told for those who watch the lag.
+ */
+final class BatchConsumer<M extends Message> {
+    private static final Logger LOG = Logger.getLogger(BatchConsumer.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+    private static final long FIRST_PAUSE_MS = 200;
+    private static final long LONGEST_PAUSE_MS = 5000;
+    private static final long BETWEEN_LOOKS_AT_MEMORY = Duration.ofMinutes(1).toNanos();
+    /** Bounds the memory of a replica, and how long a transaction takes: some tenths of a second. */
+    private static final int MOST_AT_ONCE = 10_000;
+
+    private final BatchHandler<M> handler;
+    private final Batches batches;
+    private final Relay relay;
+    private final Map<String, Object> settings;
+    private final Map<String, Class<? extends M>> types = new HashMap<>();
+    private final Thread thread;
+    private final Set<TopicPartition> unplaced = new HashSet<>();
+    private final Map<TopicPartition, Long> places = new HashMap<>();
+    private volatile boolean stopping;
+    private long lookedAtMemory = System.nanoTime();
+    private String stream = "";
+
+    /** @param replica this reader's name in its group, which outlives it */
+    BatchConsumer(
+            BatchHandler<M> handler,
+            Batches batches,
+            Relay relay,
+            Map<String, Object> kafka,
+            String group,
+            String replica) {
+        this.handler = handler;
+        this.batches = batches;
+        this.relay = relay;
+        WireTypes.leaves(handler.handles()).forEach(leaf -> types.put(WireTypes.of(leaf), leaf));
+        this.settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group + "." + handler.topic());
+        settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, replica);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_AT_ONCE);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
+        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        this.thread = Thread.ofPlatform().name("aegis-batch-" + handler.topic()).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void stop() throws InterruptedException {
+        stopping = true;
+        if (!thread.join(LAST_WORDS)) {
+            thread.interrupt();
+            thread.join(LAST_WORDS);
+        }
+    }
+
+    boolean alive() {
+        return thread.isAlive();
+    }
+
+    private void run() {
+        while (!stopping) {
+            KafkaConsumer<String, byte[]> consumer =
+                    new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+            try {
+                follow(consumer);
+            } catch (InterruptException | InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.errorf(e, "reading goes on after a failure of its own, topic=%s", handler.topic());
+                if (!pause(LONGEST_PAUSE_MS)) {
+                    return;
+                }
+            } finally {
+                consumer.close(CloseOptions.timeout(LAST_WORDS.dividedBy(2)));
+                unplaced.clear();
+                places.clear();
+            }
+        }
+    }
+
+    private void follow(KafkaConsumer<String, byte[]> consumer) throws InterruptedException {
+        consumer.subscribe(List.of(handler.topic()), new Rebalanced(consumer));
+        while (!stopping) {
+            ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+            if (!unplaced.isEmpty()) {
+                place(consumer);
+            }
+            if (!records.isEmpty()) {
+                store(consumer, records);
+            }
+            if (System.nanoTime() - lookedAtMemory > BETWEEN_LOOKS_AT_MEMORY) {
+                lookedAtMemory = System.nanoTime();
+                forget();
+            }
+        }
+    }
+
+    private void store(KafkaConsumer<String, byte[]> consumer, ConsumerRecords<String, byte[]> records)
+            throws InterruptedException {
+        List<Arrival<M>> batch = new ArrayList<>(records.count());
+        for (TopicPartition partition : records.partitions()) {
+            records.records(partition).forEach(record -> batch.add(read(partition, record)));
+        }
+        try {
+            store(batch);
+        } catch (Batches.Overtaken e) {
+            LOG.infof("another replica reads on, topic=%s", handler.topic());
+            unplaced.addAll(consumer.assignment());
+            consumer.pause(consumer.assignment());
+            return;
+        }
+        handler.committed();
+        Map<TopicPartition, OffsetAndMetadata> told = new HashMap<>();
+        places.forEach((partition, next) -> told.put(partition, new OffsetAndMetadata(next)));
+        consumer.commitAsync(told, (offsets, failure) -> {});
+    }
+
+    private void store(List<Arrival<M>> batch) throws InterruptedException {
+        for (long pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+            try {
+                places.putAll(batches.store(stream, handler, batch, places));
+                long dead = batch.stream().filter(Arrival::dead).count();
+                if (dead > 0) {
+                    LOG.warnf("dead letters, count=%d", dead);
+                    relay.wake();
+                }
+                return;
+            } catch (Batches.Overtaken e) {
+                throw e;
+            } catch (RuntimeException e) {
+                if (Database.isAway(e)) {
+                    LOG.warnf("reading waits, topic=%s reason=%s", handler.topic(), Reasons.of(e));
+                    Thread.sleep(pause);
+                } else if (batch.size() > 1) {
+                    store(batch.subList(0, batch.size() / 2));
+                    store(batch.subList(batch.size() / 2, batch.size()));
+                    return;
+                } else if (batch.getFirst().dead()) {
+                    throw e;
+                } else {
+                    batch = List.of(batch.getFirst().dead("cannot be stored: " + Reasons.of(e)));
+                }
+            }
+        }
+    }
+
+    private Arrival<M> read(TopicPartition partition, ConsumerRecord<String, byte[]> record) {
+        Inbox.Row row = Inbox.Row.of(record);
+        Arrival<M> arrival = new Arrival<>(partition, record.offset(), row, null);
+        Class<? extends M> type = types.get(row.envelope().type());
+        if (row.error() != null || type == null) {
+            return arrival;
+        }
+        try {
+            M message = Json.read(row.data(), type);
+            if (!message.customer().equals(row.envelope().customer())) {
+                return arrival.dead("the content names another customer than the subject");
+            }
+            handler.check(message);
+            return new Arrival<>(partition, record.offset(), row, message);
+        } catch (Json.Unreadable | IllegalArgumentException e) {
+            return arrival.dead(Reasons.of(e));
+        }
+    }
+
+    /** Goes to where each partition is stored up to. What Kafka no longer has is lost, and said so. */
+    private void place(KafkaConsumer<String, byte[]> consumer) {
+        try {
+            stream = stream();
+            Map<TopicPartition, Long> stored = batches.places(stream, unplaced);
+            Map<TopicPartition, Long> first = consumer.beginningOffsets(unplaced);
+            Map<TopicPartition, Long> end = consumer.endOffsets(unplaced);
+            stored.forEach((partition, next) -> {
+                long position =
+                        Math.max(first.getOrDefault(partition, 0L), Math.min(next, end.getOrDefault(partition, next)));
+                if (position != next && next > 0) {
+                    LOG.errorf("the topic lost records, partition=%s stored=%d now=%d", partition, next, position);
+                }
+                places.put(partition, next);
+                consumer.seek(partition, position);
+            });
+            consumer.resume(stored.keySet());
+            unplaced.clear();
+        } catch (Database.Unavailable | ExecutionException e) {
+            LOG.warnf("reading waits, topic=%s reason=%s", handler.topic(), Reasons.of(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A topic that was deleted and made again counts from zero again, so its places are others. */
+    private String stream() throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(adminSettings())) {
+            Map<String, TopicDescription> described = admin.describeTopics(List.of(handler.topic()))
+                    .allTopicNames()
+                    .get();
+            return handler.topic() + "/"
+                    + Objects.requireNonNull(described.get(handler.topic())).topicId();
+        }
+    }
+
+    private Map<String, Object> adminSettings() {
+        Map<String, Object> admin = new HashMap<>(settings);
+        admin.keySet().retainAll(AdminClientConfig.configNames());
+        return admin;
+    }
+
+    private void forget() {
+        try {
+            batches.forget();
+        } catch (RuntimeException e) {
+            if (!Database.isAway(e)) {
+                throw e;
+            }
+        }
+    }
+
+    private static boolean pause(long milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Runs inside poll, where the database had better not be asked: a new partition rests until it is placed. */
+    private final class Rebalanced implements ConsumerRebalanceListener {
+        private final KafkaConsumer<String, byte[]> consumer;
+
+        Rebalanced(KafkaConsumer<String, byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            unplaced.addAll(partitions);
+            consumer.pause(partitions);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            unplaced.removeAll(partitions);
+            partitions.forEach(places::remove);
+        }
+    }
+}
