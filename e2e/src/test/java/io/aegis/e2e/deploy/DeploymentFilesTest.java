@@ -49,9 +49,30 @@ class DeploymentFilesTest {
                             "DATABASE_PASSWORD",
                             "AEGIS_SECRETS",
                             "AEGIS_DEMO",
-                            "QUARKUS_HTTP_PORT"),
+                            "QUARKUS_HTTP_PORT",
+                            "AEGIS_MODEL",
+                            "AEGIS_GEMINI_PROJECT",
+                            "AEGIS_GEMINI_LOCATION",
+                            "AEGIS_GEMINI_MODEL",
+                            "AEGIS_GEMINI_PRICE_IN",
+                            "AEGIS_GEMINI_PRICE_OUT",
+                            "AEGIS_KNOWLEDGE",
+                            "AEGIS_KNOWLEDGE_URL",
+                            "GOOGLE_APPLICATION_CREDENTIALS",
+                            "SMALLRYE_CONFIG_LOCATIONS"),
                     Arrays.stream(Service.values()).map(DeploymentFilesTest::urlVariable))
             .collect(Collectors.toUnmodifiableSet());
+
+    /** What every agent can be told beside: who thinks, and with whose tools. */
+    private static final Set<String> OF_AGENTS = Set.of(
+            "AEGIS_MODEL",
+            "AEGIS_GEMINI_PROJECT",
+            "AEGIS_GEMINI_LOCATION",
+            "AEGIS_GEMINI_MODEL",
+            "AEGIS_GEMINI_PRICE_IN",
+            "AEGIS_GEMINI_PRICE_OUT",
+            "GOOGLE_APPLICATION_CREDENTIALS",
+            "SMALLRYE_CONFIG_LOCATIONS");
 
     @ParameterizedTest
     @EnumSource
@@ -66,10 +87,7 @@ class DeploymentFilesTest {
         assertThat(environment).containsEntry("QUARKUS_HTTP_PORT", port(service));
         assertThat(VARIABLES).containsAll(environment.keySet());
         assertThat(environment).containsEntry("KAFKA_BOOTSTRAP_SERVERS", "kafka:9092");
-        assertThat(list(container, "volumes"))
-                .singleElement()
-                .asString()
-                .contains(":" + environment.get("AEGIS_SECRETS"));
+        assertThat(list(container, "volumes").getFirst().toString()).contains(":" + environment.get("AEGIS_SECRETS"));
         for (Service other : Service.values()) {
             assertThat(environment).containsEntry(urlVariable(other), url(other));
         }
@@ -111,8 +129,8 @@ class DeploymentFilesTest {
         Set<String> given = new TreeSet<>(config.keySet());
         given.addAll(environment(container).keySet());
 
-        assertThat(list(container, "envFrom"))
-                .isEqualTo(List.of(Map.of("configMapRef", Map.of("name", "aegis-config"))));
+        assertThat(list(container, "envFrom").getFirst())
+                .isEqualTo(Map.of("configMapRef", Map.of("name", "aegis-config")));
         assertThat(VARIABLES).containsAll(given);
         assertThat(given)
                 .contains("KAFKA_BOOTSTRAP_SERVERS", "DATABASE_URL", "DATABASE_USER", "DATABASE_PASSWORD")
@@ -121,6 +139,63 @@ class DeploymentFilesTest {
                         .toList());
         assertThat(config).containsEntry(urlVariable(service), url(service));
         assertThat(config.get("AEGIS_SECRETS")).isEqualTo(mounts(container).get("secrets"));
+    }
+
+    /** Everything is off, and needs nothing, until somebody names it. */
+    @ParameterizedTest
+    @EnumSource
+    void an_agent_in_compose_can_be_given_gemini_tools_and_pages(AgentName agent) {
+        Map<String, Object> container = map(COMPOSE, "services", agent.wireName());
+        Map<String, Object> environment = map(container, "environment");
+
+        assertThat(environment)
+                .containsKeys(OF_AGENTS.toArray(String[]::new))
+                .containsEntry("AEGIS_MODEL", "${AEGIS_MODEL:-offline}")
+                .containsEntry("SMALLRYE_CONFIG_LOCATIONS", "${AEGIS_MCP:+/run/aegis/mcp.properties}")
+                .containsEntry(
+                        "GOOGLE_APPLICATION_CREDENTIALS",
+                        "${GOOGLE_APPLICATION_CREDENTIALS:+/run/aegis/google.json}");
+        assertThat(list(container, "volumes"))
+                .contains(
+                        "${AEGIS_MCP:-/dev/null}:/run/aegis/mcp.properties:ro",
+                        "${GOOGLE_APPLICATION_CREDENTIALS:-/dev/null}:/run/aegis/google.json:ro");
+        assertThat(environment.get("AEGIS_KNOWLEDGE"))
+                .isEqualTo(agent == AgentName.QUERY ? "${AEGIS_KNOWLEDGE:+/run/aegis/knowledge}" : null);
+        assertThat(list(container, "volumes").contains("${AEGIS_KNOWLEDGE:-./docs}:/run/aegis/knowledge:ro"))
+                .isEqualTo(agent == AgentName.QUERY);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_agent_on_kubernetes_can_be_given_gemini_tools_and_pages(AgentName agent) {
+        Service service = Service.of(agent.wireName());
+        Map<String, Object> container = container(service);
+        Map<String, Object> config = map(manifest("ConfigMap", "aegis-config"), "data");
+        Set<String> given = new TreeSet<>(config.keySet());
+        given.addAll(environment(container).keySet());
+        Map<Object, Object> mounted = maps(manifest("Deployment", service.id()), "spec", "template", "spec", "volumes")
+                .stream()
+                .filter(volume -> List.of("mcp", "google", "knowledge").contains(volume.get("name")))
+                .collect(Collectors.toMap(
+                        volume -> mounts(container).get(volume.get("name").toString()), DeploymentFilesTest::optional));
+
+        assertThat(given).containsAll(OF_AGENTS);
+        assertThat(config)
+                .containsEntry("AEGIS_MODEL", "offline")
+                .containsEntry("AEGIS_KNOWLEDGE", "")
+                .containsEntry("SMALLRYE_CONFIG_LOCATIONS", "/run/aegis/mcp");
+        assertThat(list(container, "envFrom"))
+                .contains(Map.of("secretRef", Map.of("name", "aegis-mcp", "optional", true)));
+        assertThat(mounted)
+                .isEqualTo(
+                        agent == AgentName.QUERY
+                                ? Map.of(
+                                        "/run/aegis/mcp", true, "/run/aegis/google", true, "/run/aegis/knowledge", true)
+                                : Map.of("/run/aegis/mcp", true, "/run/aegis/google", true));
+    }
+
+    private static Object optional(Map<String, Object> volume) {
+        return map(volume, volume.containsKey("secret") ? "secret" : "configMap").get("optional");
     }
 
     /** The files that the services' configuration names below AEGIS_SECRETS. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real model, the packaged utterances, other people's words. */
 class ParaphrasesTest {
@@ -28,12 +29,12 @@ class ParaphrasesTest {
         UNDERSTANDING.load();
     }
 
-    @Test
-    void at_least_95_percent_of_the_paraphrases_are_understood() {
+    @ParameterizedTest
+    @ValueSource(strings = {"/paraphrases.yaml", "/paraphrases-later.yaml"})
+    void at_least_95_percent_of_the_paraphrases_are_understood(String written) {
         List<String> wrong = new ArrayList<>();
         int all = 0;
-        for (Map.Entry<Intent, List<String>> expected :
-                read("/paraphrases.yaml").entrySet()) {
+        for (Map.Entry<Intent, List<String>> expected : read(written).entrySet()) {
             for (String text : expected.getValue()) {
                 all++;
                 Intent intent = classify(text);
@@ -43,7 +44,7 @@ class ParaphrasesTest {
             }
         }
 
-        assertThat(all).isGreaterThan(100);
+        assertThat(all).isGreaterThanOrEqualTo(60);
         assertThat(wrong).hasSizeLessThanOrEqualTo(all / 20);
     }
 

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "intents",
+        mixinStandardHelpOptions = true,
         description =
                 "Learns intents from TRAIN and measures on TEST how many are recognised. CSV with the columns text,intent.")
 public final class EvalIntents implements Callable<Integer> {
@@ -60,13 +61,17 @@ public final class EvalIntents implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
+    /** What measures how well something is done; the others are in the services that do it. */
+    @Command(name = "aegis eval", mixinStandardHelpOptions = true, subcommands = EvalIntents.class)
+    private static final class Eval {}
+
     public static void main(String[] arguments) {
         Logger.getLogger("").setLevel(Level.WARNING);
         System.exit(command().execute(arguments));
     }
 
     static CommandLine command() {
-        return new CommandLine(new EvalIntents()).setExecutionExceptionHandler((failure, command, parsed) -> {
+        return new CommandLine(new Eval()).setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof Malformed) {
                 command.getErr().println("aegis: " + failure.getMessage());
                 return 1;

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,7 +109,8 @@ class EvalIntentsTest {
         CommandLine command = EvalIntents.command();
         command.setOut(new PrintWriter(new StringWriter()));
         command.setErr(new PrintWriter(errors, true));
-        return command.execute(arguments);
+        return command.execute(
+                Stream.concat(Stream.of("intents"), Stream.of(arguments)).toArray(String[]::new));
     }
 
     private String file(String name) {
