@@ -17,7 +17,6 @@ import io.aegis.contracts.IntentRouted;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.Seen;
-import io.aegis.contracts.Stage;
 import io.aegis.contracts.Step;
 import io.aegis.contracts.Thumbs;
 import io.aegis.contracts.TicketId;
@@ -236,25 +235,7 @@ class FeedbackServiceTest {
     }
 
     private void know(HealthLevel health, CustomerSnapshot.Ticket... tickets) {
-        CustomerSnapshot snapshot = new CustomerSnapshot(
-                customer,
-                5,
-                null,
-                null,
-                Stage.PRODUCTION_READY,
-                Tier.PRO,
-                null,
-                null,
-                List.of(),
-                null,
-                List.of(),
-                null,
-                null,
-                List.of(tickets),
-                new CustomerSnapshot.Health(health, 50, List.of()),
-                CustomerSnapshot.Billing.NONE,
-                CustomerSnapshot.Contact.UNKNOWN);
-        given().body(Json.bytes(snapshot))
+        given().body(Json.bytes(Customers.known(customer, health, tickets)))
                 .put(stateUrl + "/api/customers/" + customer)
                 .then()
                 .statusCode(204);

@@ -27,10 +27,10 @@ import io.aegis.contracts.IntentRouted.Speaker;
 import io.aegis.contracts.IntentRouted.Utterance;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.ProposedAction;
-import io.aegis.contracts.Stage;
 import io.aegis.contracts.TicketId;
 import io.aegis.contracts.Tier;
 import io.aegis.contracts.TurnId;
+import io.aegis.feedback.Customers;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -176,25 +176,7 @@ class HandoffTest {
     }
 
     private static Run knowing(Run run, HealthLevel health, CustomerSnapshot.Ticket... tickets) {
-        CustomerSnapshot customer = new CustomerSnapshot(
-                CUSTOMER,
-                5,
-                null,
-                null,
-                Stage.PRODUCTION_READY,
-                Tier.PRO,
-                null,
-                null,
-                List.of(),
-                null,
-                List.of(),
-                null,
-                null,
-                List.of(tickets),
-                new CustomerSnapshot.Health(health, 50, List.of()),
-                CustomerSnapshot.Billing.NONE,
-                CustomerSnapshot.Contact.UNKNOWN);
-        return run.with(new ToolRead(Tools.PROFILE, "your profile", Json.tree(customer)));
+        return run.with(new ToolRead(Tools.PROFILE, "your profile", Json.tree(Customers.known(CUSTOMER, health, tickets))));
     }
 
     private static Run ended(Run run, End end, String told, @Nullable CustomerFact fact) {

@@ -15,15 +15,21 @@ import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Intent;
 import io.aegis.contracts.TurnId;
 import io.aegis.local.testing.LocalPlatform;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Gemini is chosen, and there is nobody to be at Google. */
@@ -41,6 +47,10 @@ class GeminiMissingTest {
     @Inject
     Runner runner;
 
+    @Inject
+    @Any
+    GeminiHealth health;
+
     @Test
     void the_service_is_not_ready_and_says_why() {
         given().get("/q/health/ready")
@@ -48,6 +58,38 @@ class GeminiMissingTest {
                 .statusCode(503)
                 .body("checks.find { it.name == 'model' }.data.problem", equalTo("AEGIS_GEMINI_PROJECT is not set"))
                 .body("checks.name", hasItem("model"));
+    }
+
+    @Test
+    void it_is_said_once_at_the_start_in_words_for_an_operator() {
+        List<LogRecord> said = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(GeminiHealth.class.getName());
+        Handler listening = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                said.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(listening);
+        try {
+            health.start(new StartupEvent());
+        } finally {
+            logger.removeHandler(listening);
+        }
+
+        assertThat(said).singleElement().satisfies(record -> {
+            assertThat(record.getLevel().getName()).isEqualTo("ERROR");
+            assertThat(record.getMessage().formatted(record.getParameters()))
+                    .isEqualTo(
+                            "AEGIS_MODEL=gemini cannot be used: AEGIS_GEMINI_PROJECT is not set. Messages wait until it"
+                                    + " can, or until AEGIS_MODEL=offline");
+        });
     }
 
     @Test

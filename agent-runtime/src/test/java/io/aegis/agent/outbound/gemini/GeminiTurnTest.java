@@ -11,10 +11,13 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.matchesPattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.ActionDecision;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
@@ -257,10 +260,23 @@ class GeminiTurnTest {
 
         ask("", offer);
 
-        assertThat(peer.await(Topics.PROPOSED, customer, ActionProposed.class, 1))
-                .extracting(proposed -> proposed.action().type())
-                .containsExactly("ticket.open");
+        ProposedAction action = peer.await(Topics.PROPOSED, customer, ActionProposed.class, 1)
+                .getFirst()
+                .action();
+        assertThat(action.type()).isEqualTo("ticket.open");
+        tell(
+                "done",
+                new ActionOutcome.Succeeded(
+                        action.id(), action.run(), customer, action.type(), "p-2", List.of(), "Opened a ticket"));
+        assertThat(answers(1).getFirst().text()).isEqualTo("Opened a ticket");
         assertThat(gemini.requests()).isEmpty();
+        run().body("answers.model", contains("offline", "offline", "offline"))
+                .body("answers.promptVersion", everyItem(matchesPattern("skills-[0-9a-f]{12}")))
+                .body(
+                        "answers.policyVersion",
+                        everyItem(equalTo(ActionCatalogue.packaged().version())))
+                .body("results.tool", contains("customer.profile"))
+                .body("actions.policyVersion", contains("p-2"));
     }
 
     private void cancel() {

@@ -22,7 +22,7 @@ public final class StateStandIn implements QuarkusTestResourceLifecycleManager {
     private static final String CUSTOMERS = "/api/customers/";
     private static final String UNKNOWN = """
             {"customer":"%s","version":0,"stage":"new","tier":"none","keys":[],"mailsSent":[],"tickets":[],
-             "health":{"level":"new","score":100,"reasons":[]}}""";
+             "health":{"level":"new","score":100,"reasons":[]},"billing":{},"contact":{}}""";
     private static final String NO_CALLS = """
             {"customer":"%s","until":"%s","hours":24,"counts":[],"callsBefore":0,"errorsBefore":0}""";
 
