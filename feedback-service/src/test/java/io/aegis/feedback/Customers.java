@@ -12,8 +12,7 @@ public final class Customers {
     private Customers() {}
 
     /** One in production on the plan pro. */
-    public static CustomerSnapshot known(
-            CustomerId customer, HealthLevel health, CustomerSnapshot.Ticket... tickets) {
+    public static CustomerSnapshot known(CustomerId customer, HealthLevel health, CustomerSnapshot.Ticket... tickets) {
         return new CustomerSnapshot(
                 customer,
                 5,

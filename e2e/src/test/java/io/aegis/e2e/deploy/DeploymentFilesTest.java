@@ -153,8 +153,7 @@ class DeploymentFilesTest {
                 .containsEntry("AEGIS_MODEL", "${AEGIS_MODEL:-offline}")
                 .containsEntry("SMALLRYE_CONFIG_LOCATIONS", "${AEGIS_MCP:+/run/aegis/mcp.properties}")
                 .containsEntry(
-                        "GOOGLE_APPLICATION_CREDENTIALS",
-                        "${GOOGLE_APPLICATION_CREDENTIALS:+/run/aegis/google.json}");
+                        "GOOGLE_APPLICATION_CREDENTIALS", "${GOOGLE_APPLICATION_CREDENTIALS:+/run/aegis/google.json}");
         assertThat(list(container, "volumes"))
                 .contains(
                         "${AEGIS_MCP:-/dev/null}:/run/aegis/mcp.properties:ro",
@@ -173,11 +172,13 @@ class DeploymentFilesTest {
         Map<String, Object> config = map(manifest("ConfigMap", "aegis-config"), "data");
         Set<String> given = new TreeSet<>(config.keySet());
         given.addAll(environment(container).keySet());
-        Map<Object, Object> mounted = maps(manifest("Deployment", service.id()), "spec", "template", "spec", "volumes")
-                .stream()
-                .filter(volume -> List.of("mcp", "google", "knowledge").contains(volume.get("name")))
-                .collect(Collectors.toMap(
-                        volume -> mounts(container).get(volume.get("name").toString()), DeploymentFilesTest::optional));
+        Map<Object, Object> mounted =
+                maps(manifest("Deployment", service.id()), "spec", "template", "spec", "volumes").stream()
+                        .filter(volume -> List.of("mcp", "google", "knowledge").contains(volume.get("name")))
+                        .collect(Collectors.toMap(
+                                volume ->
+                                        mounts(container).get(volume.get("name").toString()),
+                                DeploymentFilesTest::optional));
 
         assertThat(given).containsAll(OF_AGENTS);
         assertThat(config)
@@ -195,7 +196,8 @@ class DeploymentFilesTest {
     }
 
     private static Object optional(Map<String, Object> volume) {
-        return map(volume, volume.containsKey("secret") ? "secret" : "configMap").get("optional");
+        return map(volume, volume.containsKey("secret") ? "secret" : "configMap")
+                .get("optional");
     }
 
     /** The files that the services' configuration names below AEGIS_SECRETS. */

@@ -176,7 +176,8 @@ class HandoffTest {
     }
 
     private static Run knowing(Run run, HealthLevel health, CustomerSnapshot.Ticket... tickets) {
-        return run.with(new ToolRead(Tools.PROFILE, "your profile", Json.tree(Customers.known(CUSTOMER, health, tickets))));
+        return run.with(
+                new ToolRead(Tools.PROFILE, "your profile", Json.tree(Customers.known(CUSTOMER, health, tickets))));
     }
 
     private static Run ended(Run run, End end, String told, @Nullable CustomerFact fact) {
