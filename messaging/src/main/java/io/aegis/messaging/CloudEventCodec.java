@@ -2,23 +2,28 @@ package io.aegis.messaging;
 
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Envelope;
+import io.aegis.contracts.Json;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.core.message.MessageReader;
 import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
  * CloudEvents 1.0 on Kafka. Aegis writes binary mode; it reads binary mode and JSON structured mode, the latter also
- * without a content-type header, as a console producer sends it. The customer is the subject, or else the record's key.
+ * without a content-type header, as a console producer sends it. Whose event it is, it says itself: by its subject, or else
+ * by {@code customer} in its data. The record's key counts when it says neither.
  */
 final class CloudEventCodec {
     private static final JsonFormat JSON = new JsonFormat();
@@ -26,6 +31,8 @@ final class CloudEventCodec {
     static final String UNREADABLE = "aegis.unreadable.v1";
 
     private static final byte[] NOTHING = new byte[0];
+    private static final String STRUCTURED = "application/cloudevents";
+    private static final String BATCHED = "application/cloudevents-batch";
 
     private CloudEventCodec() {}
 
@@ -39,11 +46,16 @@ final class CloudEventCodec {
 
     static Received read(ConsumerRecord<String, byte[]> record) {
         byte[] value = Objects.requireNonNullElse(record.value(), NOTHING);
+        String mode = mode(record);
+        if (mode.startsWith(BATCHED)) {
+            return new Received.Garbage("batched mode is not read: one event a record, please");
+        }
         try {
-            CloudEvent event = isBinary(record) ? binary(record) : JSON.deserialize(value);
-            String customer = event.getSubject() == null ? record.key() : event.getSubject();
+            CloudEvent event = isBinary(record, mode) ? binary(record) : JSON.deserialize(value);
+            byte[] data = event.getData() == null ? NOTHING : event.getData().toBytes();
+            String customer = event.getSubject() == null ? customerIn(data, record.key()) : event.getSubject();
             if (customer == null) {
-                return new Received.Garbage("no subject and no key: whose event is it?");
+                return new Received.Garbage("no subject, no customer in the data and no key: whose event is it?");
             }
             return new Received.Event(
                     new Envelope(
@@ -57,7 +69,7 @@ final class CloudEventCodec {
                             Objects.requireNonNullElse(text(event, "correlationid"), event.getId()),
                             text(event, "causationid"),
                             number(event, "sequence")),
-                    event.getData() == null ? NOTHING : event.getData().toBytes());
+                    data);
         } catch (IllegalArgumentException e) {
             return new Received.Garbage(
                     "an attribute is malformed: " + e.getClass().getSimpleName());
@@ -92,9 +104,30 @@ final class CloudEventCodec {
                 .writeBinary(event.build());
     }
 
-    private static boolean isBinary(ConsumerRecord<String, byte[]> record) {
-        return record.headers().lastHeader("ce_specversion") != null;
+    /** The content type decides between the modes; what has none is structured unless it has the headers of binary mode. */
+    private static boolean isBinary(ConsumerRecord<String, byte[]> record, String mode) {
+        return !mode.startsWith(STRUCTURED) && record.headers().lastHeader("ce_specversion") != null;
     }
+
+    private static String mode(ConsumerRecord<String, byte[]> record) {
+        Header type = record.headers().lastHeader("content-type");
+        return type == null || type.value() == null
+                ? ""
+                : new String(type.value(), StandardCharsets.UTF_8).strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** @param otherwise what to say when the data names no customer, or cannot be read */
+    private static @Nullable String customerIn(byte[] data, @Nullable String otherwise) {
+        try {
+            String customer = Json.read(data, Owner.class).customer();
+            return customer == null ? otherwise : customer;
+        } catch (Json.Unreadable e) {
+            return otherwise;
+        }
+    }
+
+    /** What any content may say of its customer. */
+    private record Owner(@Nullable String customer) {}
 
     private static CloudEvent binary(ConsumerRecord<String, byte[]> record) {
         MessageReader reader = KafkaMessageFactory.createReader(record.headers(), record.value());

@@ -202,6 +202,9 @@ public class Transactions {
 
         long send(CustomerId customer, Cause cause, String topic, Message message) {
             byte[] data = bytes(customer, message);
+            if (data.length > LARGEST) {
+                throw new IllegalArgumentException("a message of " + data.length + " bytes cannot be sent");
+            }
             long sequence = sequences.merge(customer, 1L, Long::sum);
             outgoing.add(new Outgoing(customer, cause, topic, sequence, WireTypes.of(message.getClass()), data));
             return sequence;
@@ -255,11 +258,7 @@ public class Transactions {
         if (!message.customer().equals(customer)) {
             throw new IllegalArgumentException("a message of another customer: " + WireTypes.of(message.getClass()));
         }
-        byte[] bytes = Json.bytes(message);
-        if (bytes.length > LARGEST) {
-            throw new IllegalArgumentException("a message of " + bytes.length + " bytes cannot be sent");
-        }
-        return bytes;
+        return Json.bytes(message);
     }
 
     private final class Unit implements UnitOfWork {
@@ -285,14 +284,19 @@ public class Transactions {
 
         @Override
         public void enqueue(PrivateMessage message) {
-            changes.toSelf = true;
-            database.update(
+            enqueueOnce(source, "self-" + UUID.randomUUID(), message);
+        }
+
+        @Override
+        public boolean enqueueOnce(String from, String id, PrivateMessage message) {
+            int inserted = database.update(
                     """
                     insert into inbox (source, event_id, customer, lane, topic, type, time, correlation, causation, data)
                     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    on conflict (source, event_id) do nothing
                     """,
-                    source,
-                    "self-" + UUID.randomUUID(),
+                    from,
+                    id,
                     customer.value(),
                     Lane.of(customer),
                     InboxRow.SELF,
@@ -301,6 +305,8 @@ public class Transactions {
                     cause.correlation(),
                     cause.causation(),
                     bytes(customer, message));
+            changes.toSelf |= inserted == 1;
+            return inserted == 1;
         }
 
         @Override

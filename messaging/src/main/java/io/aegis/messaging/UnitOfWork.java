@@ -22,6 +22,14 @@ public interface UnitOfWork {
     void enqueue(PrivateMessage message);
 
     /**
+     * The same for what an outside system sent under an id of its own: it is worked once, for as long as the inbox keeps it.
+     *
+     * @param source the outside system; the message comes to its handler as from there
+     * @return false when it is there already, and nothing was changed
+     */
+    boolean enqueueOnce(String source, String id, PrivateMessage message);
+
+    /**
      * Sends a message to this service itself at a time, also when nobody runs then. A timer of the same name for this
      * customer is replaced.
      */

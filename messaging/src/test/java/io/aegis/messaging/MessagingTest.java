@@ -292,7 +292,7 @@ class MessagingTest {
                         "not a CloudEvent 1.0: EventDeserializationException",
                         "not a CloudEvent 1.0: EventDeserializationException",
                         "cannot be stored: database refused, state 22021",
-                        "no subject and no key: whose event is it?",
+                        "no subject, no customer in the data and no key: whose event is it?",
                         "Unreadable: not a readable Note",
                         "Misdirected: a private message came over a topic",
                         "Misdirected: the content names another customer than the subject");

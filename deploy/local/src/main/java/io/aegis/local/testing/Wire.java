@@ -80,6 +80,14 @@ public final class Wire implements AutoCloseable {
         producer.flush();
     }
 
+    /** Sends a value under any key and with any headers, as other CloudEvents producers do. */
+    public void sendRaw(String topic, @Nullable String key, String value, Map<String, String> headers) {
+        ProducerRecord<String, String> record = new ProducerRecord<>(topic, key, value);
+        headers.forEach((name, header) -> record.headers().add(name, header.getBytes(StandardCharsets.UTF_8)));
+        producer.send(record);
+        producer.flush();
+    }
+
     /** All records of the topic that are there now and are wanted, each partition in its order. */
     public List<Found> read(String topic, Predicate<Found> wanted) {
         return await(List.of(topic), wanted, anyNumber -> true);
