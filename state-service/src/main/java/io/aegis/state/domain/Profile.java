@@ -3,6 +3,8 @@ package io.aegis.state.domain;
 import io.aegis.contracts.Consent;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerSnapshot.Contact;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /** Who the customer is. A later introduction corrects an earlier one in what it says; an earlier one fills what is missing. */
@@ -18,9 +20,18 @@ public record Profile(
         return new Profile(
                 LastWord.after(name, told.name(), told.at()),
                 LastWord.after(email, told.email(), told.at()),
-                LastWord.after(timeZone, told.timeZone(), told.at()),
+                LastWord.after(timeZone, known(told.timeZone()), told.at()),
                 LastWord.after(locale, told.locale(), told.at()),
                 LastWord.after(consent, told.contact(), told.at()));
+    }
+
+    /** Whoever speaks to the customer at his time must be able to tell it: what is no time zone is not said. */
+    private static @Nullable String known(@Nullable String timeZone) {
+        try {
+            return timeZone == null ? null : ZoneId.of(timeZone).getId();
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     Contact contact() {

@@ -190,6 +190,16 @@ class BillingTest {
                         new CustomerSnapshot.Contact("Europe/Vienna", "de-AT", Consent.WITHHELD));
     }
 
+    @Test
+    void what_is_no_time_zone_is_not_said() {
+        assertThat(given(
+                                new CustomerFact.Introduced(null, null, "Europe/Vienna", null, null, at(1)),
+                                new CustomerFact.Introduced(null, null, "Middle/Earth", null, null, at(2)))
+                        .contact()
+                        .timeZone())
+                .isEqualTo("Europe/Vienna");
+    }
+
     private static CustomerSnapshot given(CustomerFact... facts) {
         Customer customer = Customer.unknown(ID);
         for (CustomerFact fact : facts) {
