@@ -2,14 +2,21 @@
 create table approval (
     action          text primary key,
     customer        text        not null,
-    proposed        text        not null, -- the proposed action as JSON; what is released is exactly this
+    type            text        not null,
+    agent           text        not null, -- that proposed it
+    proposed        text        not null, -- the proposed action as JSON
     correlation     text        not null,
     proposed_at     timestamptz not null,
+    basis           text        not null, -- what was known of the customer, as JSON
     state           text        not null,
     rule            text        not null,
     policy_version  text        not null,
     reason          text        not null,
-    deadline        timestamptz,          -- of what is or was held
+    deadline        timestamptz,          -- of what is or was held, like the next two
+    approvers       text,                 -- who decides, as JSON
+    human           text,                 -- what people have done with it so far, as JSON
+    runs            text        not null, -- the arguments that are or would be released, as JSON
+    releases        int         not null, -- how often it was released and given back
     decided_by      text,
     decided_at      timestamptz,
     decision_reason text,
@@ -19,7 +26,50 @@ create table approval (
 );
 create index approval_newest on approval (proposed_at desc, action);
 create index approval_by_state on approval (state, proposed_at desc, action);
+-- What adds up to a sum that a policy names.
+create index approval_released on approval (type, customer, decided_at) where state = 'released';
+create index approval_released_by on approval (type, agent, decided_at) where state = 'released';
 create index approval_by_customer on approval (customer, proposed_at desc, action);
+
+-- Every version of the policy that was ever stored; none is changed.
+create table policy_version (
+    version   text primary key,
+    name      text        not null,
+    text      text        not null,
+    stored_by text        not null,
+    at        timestamptz not null
+);
+
+-- What decides now, what is only compared, and what is stopped.
+create table in_force (
+    id      int primary key check (id = 1),
+    active  text references policy_version (version),
+    shadow  text references policy_version (version),
+    stopped text not null
+);
+insert into in_force values (1, null, null, '{"version":0,"everything":false,"agents":[],"types":[]}');
+
+-- Where the version that is only compared would have decided otherwise.
+create table shadow_difference (
+    action      text        not null references approval (action),
+    version     text        not null references policy_version (version),
+    customer    text        not null,
+    type        text        not null,
+    live        text        not null,
+    live_rule   text        not null,
+    shadow      text        not null,
+    shadow_rule text        not null,
+    at          timestamptz not null,
+    primary key (action, version)
+);
+create index shadow_difference_newest on shadow_difference (version, at desc, action);
+
+-- What state told of each customer last, as far as a decision can rest on it. No names, no addresses.
+create table customer_known (
+    customer text primary key,
+    version  bigint not null,
+    known    text   not null
+);
 
 -- One chain a customer. Records are text: the hash is over their bytes.
 create table audit_record (

@@ -89,7 +89,7 @@ class ApprovalServiceTest {
                     .isEqualTo(ActionCatalogue.packaged().version());
             assertThat(released.reason()).isEqualTo("A trial of up to 14 days is given to every new customer.");
             assertThat(released.expires())
-                    .isBetween(before.plusSeconds(3599), clock.instant().plusSeconds(3600));
+                    .isBetween(before.plusSeconds(599), clock.instant().plusSeconds(600));
         });
         assertThat(agents.everythingOn(trial.id(), marker())).containsExactly(told);
     }
@@ -402,8 +402,23 @@ class ApprovalServiceTest {
                     GET  | /api/approvals/none          | approver        | 404
                     POST | /api/approvals/none/approve  | approver        | 404
                     POST | /api/approvals/none/reject   | approver        | 404
-                    POST | /api/approvals/none/approve  | admin           | 403
-                    POST | /api/approvals/none/approve  | success-manager | 403
+                    POST | /api/approvals/none/approve  | admin           | 404
+                    POST | /api/approvals/none/approve  | success-manager | 404
+                    POST | /api/approvals/none/approve  | auditor         | 403
+                    GET  | /api/policies                | approver        | 403
+                    GET  | /api/policies                | auditor         | 200
+                    GET  | /api/policies/none           | admin           | 404
+                    POST | /api/policies/none/activate  | admin           | 404
+                    POST | /api/policies/none/activate  | auditor         | 403
+                    POST | /api/policies/none/shadow    | approver        | 403
+                    GET  | /api/policies/none/differences | auditor       | 404
+                    POST | /api/policies/whatif         | approver        | 403
+                    POST | /api/policies/whatif         | auditor         | 400
+                    GET  | /api/switch                  | customer        | 403
+                    POST | /api/switch/stop             | success-manager | 403
+                    POST | /api/switch/stop             | approver        | 400
+                    POST | /api/switch/resume           | approver        | 403
+                    GET  | /api/audit/forged-releases   | approver        | 403
                     POST | /api/approvals/none/reject   | auditor         | 403
                     GET  | /api/approvals/none/audit    | approver        | 403
                     GET  | /api/approvals/none/audit    | admin           | 404

@@ -58,6 +58,12 @@ public class Effects {
         return found.isPresent() ? found.get() : perform.get();
     }
 
+    /** True when a call under this id was about to be made, whatever became of it. */
+    public boolean begun(String id) {
+        return !database.query("select 1 from effect where id = ?", row -> true, id)
+                .isEmpty();
+    }
+
     /**
      * Records the result, inside the transaction of its consequences.
      *

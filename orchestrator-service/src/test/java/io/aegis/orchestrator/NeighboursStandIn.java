@@ -87,6 +87,7 @@ public final class NeighboursStandIn implements QuarkusTestResourceLifecycleMana
                      "mailsSent":["welcome"],"discount":{"percent":25,"months":3,"since":"2026-11-20T10:00:00Z"},
                      "tickets":[{"ticket":"SUP-12","subject":"Webhooks fail","url":"/tickets/SUP-12","openedAt":"2026-11-20T10:00:00Z"}],
                      "health":{"level":"needs_attention","score":62,"reasons":["15 %% of calls fail, mostly 401"]},
+                     "billing":{},"contact":{},
                      "added":"by a newer version"}""".formatted(customer, customer));
         }
     }
@@ -106,7 +107,7 @@ public final class NeighboursStandIn implements QuarkusTestResourceLifecycleMana
             decision = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
             boolean reasoned = decision.equals("{\"reason\":\"a good customer\"}");
             if (reasoned) {
-                answer(exchange, 200, "application/json", held(HELD));
+                answer(exchange, 200, "application/json", held(HELD).replace("\"held\"", "\"released\""));
             } else {
                 answer(exchange, 400, PROBLEM, "{\"status\":400,\"title\":\"Another reason was expected\"}");
             }

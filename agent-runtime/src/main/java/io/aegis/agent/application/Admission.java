@@ -1,10 +1,12 @@
 package io.aegis.agent.application;
 
+import io.aegis.agent.domain.JournalEntry.Settled;
 import io.aegis.agent.domain.Run;
 import io.aegis.contracts.ActionDecision.Released;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.ReleaseTerms;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
@@ -16,11 +18,13 @@ import java.util.Optional;
 public class Admission {
     private final ReleaseSignatures signatures;
     private final Turns turns;
+    private final Stops stops;
     private final AgentName agent;
 
-    Admission(ReleaseSignatures signatures, Turns turns, AgentName agent) {
+    Admission(ReleaseSignatures signatures, Turns turns, Stops stops, AgentName agent) {
         this.signatures = signatures;
         this.turns = turns;
+        this.stops = stops;
         this.agent = agent;
     }
 
@@ -30,8 +34,16 @@ public class Admission {
         /** The gate did not release this, or not to this agent. */
         record Refused(String reason) implements Answer {}
 
-        /** It ended before; the same release came again. */
+        /** It ended or was given back before; the same release came again. */
         record Over(String end) implements Answer {}
+
+        /** The gate made it, and has stopped it since. */
+        record Stopped() implements Answer {}
+    }
+
+    /** The release will not be carried out any more, whatever comes. Inside the caller's transaction. */
+    void giveBack(Released release) {
+        stops.giveBack(release.action().id(), release.number());
     }
 
     AgentName agent() {
@@ -47,15 +59,21 @@ public class Admission {
         if (!action.intact()) {
             return new Answer.Refused("the arguments are not those that were proposed");
         }
-        if (action.proposer() != agent) {
-            return new Answer.Admitted();
+        if (action.proposer() == agent) {
+            Optional<Run> run = turns.find(action.run());
+            if (run.flatMap(r -> r.proposed(action.id())).filter(action::equals).isEmpty()) {
+                return new Answer.Refused("it was never proposed like this");
+            }
+            Optional<Settled> settled = run.flatMap(r -> r.settled(action.id()));
+            if (settled.isPresent()) {
+                return new Answer.Over(settled.get().end().name());
+            }
         }
-        Optional<Run> run = turns.find(action.run());
-        if (run.flatMap(r -> r.proposed(action.id())).filter(action::equals).isEmpty()) {
-            return new Answer.Refused("it was never proposed like this");
-        }
-        return run.flatMap(r -> r.settled(action.id()))
-                .<Answer>map(settled -> new Answer.Over(settled.end().name()))
-                .orElseGet(Answer.Admitted::new);
+        return QuarkusTransaction.joiningExisting().call(() -> {
+            if (release.number() <= stops.givenBack(action.id())) {
+                return new Answer.Over("GIVEN_BACK");
+            }
+            return stops.now().holds(action, agent) ? new Answer.Stopped() : new Answer.Admitted();
+        });
     }
 }

@@ -9,6 +9,7 @@ import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.ReleaseRefused;
+import io.aegis.contracts.ReleaseReturned;
 import io.aegis.contracts.Seen;
 import io.aegis.contracts.Topics;
 import io.aegis.messaging.Delivery;
@@ -64,12 +65,24 @@ public class Execution {
             });
             return;
         }
-        if (admission.of(release) instanceof Admission.Answer.Admitted && effects.containsKey(type(release))) {
+        if (answer(release) instanceof Admission.Answer.Admitted) {
             Result result = attempt(release, delivery.lastAttempt());
             delivery.commit(unit -> settle(release, result, unit));
         } else {
             delivery.commit(unit -> admitted(release, unit));
         }
+    }
+
+    /** What was begun before it was stopped is seen to its end: it may have been done. */
+    private Admission.Answer answer(Released release) {
+        if (!effects.containsKey(type(release))) {
+            return new Admission.Answer.Refused("it is not an action of this agent");
+        }
+        Admission.Answer answer = admission.of(release);
+        return answer instanceof Admission.Answer.Stopped
+                        && once.begun(release.action().id().value())
+                ? new Admission.Answer.Admitted()
+                : answer;
     }
 
     private static String type(Released release) {
@@ -88,14 +101,23 @@ public class Execution {
 
     /** False when the release must not be carried out; the gate is told when it is none of its own. */
     private boolean admitted(Released release, UnitOfWork unit) {
-        Admission.Answer answer = effects.containsKey(type(release))
-                ? admission.of(release)
-                : new Admission.Answer.Refused("it is not an action of this agent");
-        return switch (answer) {
+        return switch (answer(release)) {
             case Admission.Answer.Admitted admitted -> true;
             case Admission.Answer.Over(String end) -> {
                 LOG.infof(
                         "release came again, action=%s end=%s", release.action().id(), end);
+                yield false;
+            }
+            case Admission.Answer.Stopped stopped -> {
+                LOG.infof("release given back, action=%s", release.action().id());
+                admission.giveBack(release);
+                unit.publish(
+                        Topics.PROPOSED,
+                        new ReleaseReturned(
+                                release.action(),
+                                release.number(),
+                                admission.agent(),
+                                "It was stopped before it ran."));
                 yield false;
             }
             case Admission.Answer.Refused(String reason) -> {

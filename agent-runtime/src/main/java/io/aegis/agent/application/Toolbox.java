@@ -6,6 +6,7 @@ import io.aegis.agent.domain.JournalEntry;
 import io.aegis.agent.domain.JournalEntry.Proposed;
 import io.aegis.agent.domain.JournalEntry.ToolRead;
 import io.aegis.agent.domain.JournalEntry.ToolRefused;
+import io.aegis.agent.domain.Origins;
 import io.aegis.agent.domain.Run;
 import io.aegis.agent.domain.Situation;
 import io.aegis.agent.domain.ToolCall;
@@ -128,7 +129,8 @@ public class Toolbox {
                         agent,
                         run.ask().requester(),
                         new Situation(run).profile().map(CustomerSnapshot::tier).orElse(Tier.NONE),
-                        title),
+                        title,
+                        Origins.of(run, arguments)),
                 title);
     }
 }

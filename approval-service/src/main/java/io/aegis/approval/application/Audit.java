@@ -7,6 +7,7 @@ import io.aegis.contracts.CustomerId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reading the audit. */
 @ApplicationScoped
@@ -27,9 +28,14 @@ public class Audit {
         return chains.latest(AuditRecord.FORGED, limit);
     }
 
-    /** Its own transaction; decisions may go on meanwhile. */
+    /**
+     * Its own transaction; decisions may go on meanwhile.
+     *
+     * @param witness a position and hash that the log has told, to hold the chain against
+     */
     @Transactional
-    public AuditChain.Verification verify(CustomerId customer) {
-        return chains.chain(customer).verify();
+    public AuditChain.Verification verify(CustomerId customer, AuditChain.@Nullable Head witness) {
+        AuditChain chain = chains.chain(customer);
+        return witness == null ? chain.verify() : chain.verify(witness);
     }
 }

@@ -3,7 +3,7 @@ package io.aegis.approval.application;
 import io.aegis.approval.domain.Approval;
 import io.aegis.approval.domain.AuditChain;
 import io.aegis.approval.domain.AuditRecord;
-import io.aegis.approval.domain.Policy;
+import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.ActionDecision;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ProposedAction;
@@ -20,30 +20,35 @@ class Decisions {
     private static final Logger LOG = Logger.getLogger(Decisions.class);
 
     /**
-     * How long a release is good for. The executor gets it within seconds; an hour outlasts a restart or an outage, and
-     * is short enough that nothing runs which everybody has forgotten.
+     * How long a release is good for. The executor gets it within seconds; ten minutes outlast a restart, and bound how
+     * long something can still run when an agent does not hear that it was stopped.
      */
-    static final Duration RELEASED_FOR = Duration.ofHours(1);
+    static final Duration RELEASED_FOR = Duration.ofMinutes(10);
 
     private final AuditRepository audit;
     private final ReleaseSigner signer;
-    private final Policy policy;
+    private final ActionCatalogue catalogue;
 
-    Decisions(AuditRepository audit, ReleaseSigner signer, Policy policy) {
+    Decisions(AuditRepository audit, ReleaseSigner signer, ActionCatalogue catalogue) {
         this.audit = audit;
         this.signer = signer;
-        this.policy = policy;
+        this.catalogue = catalogue;
     }
 
     void record(Approval.Ruled decided, UnitOfWork unit) {
-        audit.append(AuditChain.append(audit.head(unit.customer()), decided));
+        AuditChain.Link link = AuditChain.append(audit.head(unit.customer()), decided);
+        audit.append(link);
         unit.publish(Topics.actions(toldTo(decided)), message(decided));
-        LOG.infof(
-                "action decided, action=%s type=%s state=%s rule=%s",
+        // Position and hash make the log a witness of the chain, outside of the database.
+        unit.afterCommit(() -> LOG.infof(
+                "action decided, action=%s type=%s state=%s rule=%s customer=%s position=%d hash=%s",
                 decided.action().id(),
                 decided.action().type(),
                 decided.state().wireName(),
-                decided.ruling().rule());
+                decided.ruling().rule(),
+                link.customer(),
+                link.position(),
+                link.hash()));
     }
 
     /** Records something that is no decision of the gate's, and so tells nobody. */
@@ -54,8 +59,12 @@ class Decisions {
     /** A release goes to who runs it, and the proposer hears of the outcome; everything else goes to the proposer. */
     private AgentName toldTo(Approval.Ruled decided) {
         return decided instanceof Approval.Released
-                ? policy.executor(decided.action())
+                ? executor(decided.action())
                 : decided.action().proposer();
+    }
+
+    private AgentName executor(ProposedAction action) {
+        return catalogue.get(action.type()).agent();
     }
 
     private ActionDecision message(Approval.Ruled decided) {
@@ -82,14 +91,14 @@ class Decisions {
     private ActionDecision.Released release(Approval.Released released) {
         ActionDecision.Released unsigned = new ActionDecision.Released(
                 released.action(),
-                null,
-                1,
+                released.edited(),
+                released.number(),
                 released.closing().by(),
                 released.ruling().policyVersion(),
                 released.closing().reason(),
                 released.closing().at().plus(RELEASED_FOR),
                 "");
-        AgentName executor = policy.executor(released.action());
+        AgentName executor = executor(released.action());
         return unsigned.signed(signer.sign(ReleaseTerms.of(unsigned, executor).bytes()));
     }
 }

@@ -1,14 +1,19 @@
 package io.aegis.approval.application;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.approval.domain.Approval;
+import io.aegis.approval.domain.Approval.Act;
 import io.aegis.approval.domain.Approval.Answer;
+import io.aegis.approval.domain.Approval.Approver;
 import io.aegis.approval.domain.Approval.Command;
 import io.aegis.approval.domain.Approval.Refusal;
 import io.aegis.approval.domain.AuditRecord;
-import io.aegis.approval.domain.Policy;
+import io.aegis.approval.domain.Basis;
 import io.aegis.contracts.ActionId;
+import io.aegis.contracts.ActionType;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.ReleaseRefused;
+import io.aegis.contracts.ReleaseReturned;
 import io.aegis.messaging.Cause;
 import io.aegis.messaging.Transactions;
 import io.aegis.messaging.UnitOfWork;
@@ -17,9 +22,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only place where an action becomes allowed. Every decision is one transaction under the customer's lock: the state,
@@ -32,14 +40,14 @@ public class Gate {
     /** The pause before a deadline is looked at again, when this replica's clock is behind the one that rang. */
     private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
 
-    private final Policy policy;
+    private final Rulings rulings;
     private final ApprovalRepository approvals;
     private final Decisions decisions;
     private final Transactions transactions;
     private final Clock clock;
 
-    Gate(Policy policy, ApprovalRepository approvals, Decisions decisions, Transactions transactions, Clock clock) {
-        this.policy = policy;
+    Gate(Rulings rulings, ApprovalRepository approvals, Decisions decisions, Transactions transactions, Clock clock) {
+        this.rulings = rulings;
         this.approvals = approvals;
         this.decisions = decisions;
         this.transactions = transactions;
@@ -51,21 +59,26 @@ public class Gate {
      * an id that is taken is denied, and what the id stands for is left alone.
      */
     public void propose(ProposedAction action, String correlation, UnitOfWork unit) {
-        Approval.Proposed proposed = new Approval.Proposed(action, correlation, now());
+        Instant now = now();
         Optional<Approval.Ruled> known = approvals.find(action.id());
         if (known.isPresent()) {
             if (!isSame(known.get().action(), action)) {
+                Approval.Proposed other = new Approval.Proposed(action, correlation, now, Basis.NOTHING);
                 decisions.record(
-                        proposed.under(policy.deny("unused-id", "The id stands for another action already.")), unit);
+                        other.under(rulings.policy().deny("unused-id", "The id stands for another action already.")),
+                        unit);
             }
             return;
         }
-        Approval.Ruled ruled = proposed.under(policy.rule(action, proposed.at()));
+        Rulings.Said said = rulings.on(action, now);
+        Approval.Ruled ruled = new Approval.Proposed(action, correlation, now, said.basis()).under(said.effective(now));
         approvals.add(ruled);
+        said.shadow()
+                .filter(shadow -> !shadow.verdict().equals(said.ruling().verdict()))
+                .ifPresent(shadow -> approvals.differs(action, said.ruling(), shadow, now));
         decisions.record(ruled, unit);
         if (ruled instanceof Approval.Held held) {
-            unit.schedule(
-                    HoldDue.timer(action.id()), held.ruling().deadline(), new HoldDue(action.customer(), action.id()));
+            await(held, unit);
         }
     }
 
@@ -78,14 +91,13 @@ public class Gate {
         String reason = by.equals(action.requester()) ? "Withdrawn by the requester." : "Withdrawn with its turn.";
         Optional<Approval.Ruled> known = approvals.find(action.id());
         if (known.isEmpty()) {
-            Approval.Ruled denied =
-                    new Approval.Proposed(action, correlation, now()).under(policy.deny("withdrawn", reason));
+            Approval.Ruled denied = new Approval.Proposed(action, correlation, now(), Basis.NOTHING)
+                    .under(rulings.policy().deny("withdrawn", reason));
             approvals.add(denied);
             decisions.record(denied, unit);
         } else if (isSame(known.get().action(), action)
-                && known.get().decide(new Command.Reject(by, reason, now())) instanceof Answer.Changed changed) {
+                && known.get().decide(new Command.Withdraw(by, reason, now())) instanceof Answer.Changed changed) {
             close(changed.next(), unit);
-            unit.cancel(HoldDue.timer(action.id()));
         }
     }
 
@@ -101,14 +113,62 @@ public class Gate {
                 unit);
     }
 
-    /** Empty when there is no such action. Its own transaction. */
-    public Optional<Answer> approve(ActionId id, String by, String reason) {
-        return decide(id, (action, at) -> new Command.Approve(by, reason, at, policy.rule(action, at)));
+    /** An agent gives back what it did not execute: it is held again; within the transaction of the unit. */
+    public void returned(ReleaseReturned returned, UnitOfWork unit) {
+        Instant now = now();
+        approvals
+                .find(returned.action().id())
+                .filter(approval -> isSame(approval.action(), returned.action()))
+                .ifPresent(approval -> {
+                    Command.GiveBack command = new Command.GiveBack(
+                            returned.number(),
+                            rulings.on(approval.action(), now).stoppedHold(approval, now),
+                            now);
+                    if (approval.decide(command) instanceof Answer.Kept kept) {
+                        keep(kept.next(), Act.GIVEN_BACK, returned.by().wireName(), returned.reason(), unit);
+                        decisions.record(kept.next(), unit);
+                    }
+                });
+    }
+
+    /**
+     * Empty when there is no such action. Its own transaction.
+     *
+     * @param edited arguments in place of those that are there; absent to approve them as they are
+     */
+    public Optional<Answer> approve(ActionId id, Approver by, String reason, @Nullable ObjectNode edited) {
+        return decide(id, by.name(), reason, (approval, at) -> approve(approval, by, reason, edited, at));
     }
 
     /** Empty when there is no such action. Its own transaction. */
-    public Optional<Answer> reject(ActionId id, String by, String reason) {
-        return decide(id, (action, at) -> new Command.Reject(by, reason, at));
+    public Optional<Answer> reject(ActionId id, Approver by, String reason) {
+        return decide(id, by.name(), reason, (approval, at) -> approval.decide(new Command.Reject(by, reason, at)));
+    }
+
+    /** Names somebody to decide it. Empty when there is no such action. Its own transaction. */
+    public Optional<Answer> delegate(ActionId id, Approver by, String to, String reason) {
+        return decide(
+                id,
+                by.name(),
+                "To " + to + ". " + reason,
+                (approval, at) -> approval.decide(new Command.Delegate(by, to, at)));
+    }
+
+    /** Says something about an action, whatever its state. False when there is none. Its own transaction. */
+    public boolean comment(ActionId id, String by, String text) {
+        return approvals
+                .find(id)
+                .map(approval -> {
+                    transactions.run(
+                            approval.action().customer(),
+                            Cause.first(approval.proposed().correlation()),
+                            unit -> decisions.note(
+                                    approval.action(),
+                                    new AuditRecord.Note("commented", "comment", by, text, now()),
+                                    unit));
+                    return true;
+                })
+                .orElse(false);
     }
 
     /** The deadline of a hold has come; within the transaction of the unit. */
@@ -118,40 +178,106 @@ public class Gate {
                 .filter(approval -> approval.action().customer().equals(unit.customer()))
                 .ifPresent(approval -> {
                     Command.Expire expire = new Command.Expire(now());
-                    switch (approval.decide(expire)) {
-                        case Answer.Changed changed -> close(changed.next(), unit);
-                        case Answer.Unchanged unchanged -> {}
-                        case Answer.Refused refused -> {
-                            if (refused.why() instanceof Refusal.NotYetDue early) {
-                                Instant soon = expire.at().plus(CLOCKS_DIFFER);
-                                unit.schedule(
-                                        HoldDue.timer(due.action()),
-                                        soon.isAfter(early.deadline()) ? soon : early.deadline(),
-                                        due);
-                            }
-                        }
+                    Answer answer = approval.decide(expire);
+                    if (answer instanceof Answer.Refused(Refusal.NotYetDue early)) {
+                        Instant soon = expire.at().plus(CLOCKS_DIFFER);
+                        unit.schedule(
+                                HoldDue.timer(due.action()),
+                                soon.isAfter(early.deadline()) ? soon : early.deadline(),
+                                due);
+                    } else {
+                        carryOut(answer, Approval.Closing.POLICY, "Nobody decided in time.", unit);
                     }
                 });
     }
 
+    private Answer approve(
+            Approval.Ruled approval, Approver by, String reason, @Nullable ObjectNode edited, Instant at) {
+        ProposedAction wanted = approval.effective();
+        Optional<ActionType> type = rulings.policy().type(wanted);
+        if (edited != null && type.isPresent()) {
+            try {
+                wanted = approval.action().with(type.get().complete(edited));
+            } catch (ActionType.Refused e) {
+                return new Answer.Refused(new Refusal.Unfit(String.valueOf(e.getMessage())));
+            }
+            if (wanted.argumentsHash().equals(approval.action().argumentsHash())) {
+                wanted = approval.action();
+            }
+        }
+        Rulings.Said said = rulings.on(wanted, at);
+        return approval.decide(new Command.Approve(
+                by,
+                reason,
+                at,
+                wanted,
+                said.ruling(),
+                said.basis(),
+                type.map(ActionType::dependsOn).orElse(List.of()),
+                said.stopped()));
+    }
+
     /** Reads first whose action it is, and again under that customer's lock: of two at a time, the second sees the first. */
-    private Optional<Answer> decide(ActionId id, BiFunction<ProposedAction, Instant, Command> command) {
-        return approvals.find(id).map(Approval.Ruled::proposed).map(proposed -> {
-            ProposedAction action = proposed.action();
-            return transactions.call(action.customer(), Cause.first(proposed.correlation()), unit -> {
-                Answer answer = approvals.find(id).orElseThrow().decide(command.apply(action, now()));
-                if (answer instanceof Answer.Changed changed) {
-                    close(changed.next(), unit);
-                    unit.cancel(HoldDue.timer(id));
-                }
-                return answer;
-            });
-        });
+    private Optional<Answer> decide(
+            ActionId id, String by, String reason, BiFunction<Approval.Ruled, Instant, Answer> decision) {
+        return approvals
+                .find(id)
+                .map(Approval.Ruled::proposed)
+                .map(proposed ->
+                        transactions.call(proposed.action().customer(), Cause.first(proposed.correlation()), unit -> {
+                            Answer answer = decision.apply(approvals.find(id).orElseThrow(), now());
+                            carryOut(answer, by, reason, unit);
+                            return answer;
+                        }));
+    }
+
+    private void carryOut(Answer answer, String by, String reason, UnitOfWork unit) {
+        switch (answer) {
+            case Answer.Changed changed -> close(changed.next(), unit);
+            case Answer.Kept(Approval.Held next, Act act) -> keep(next, act, by, reason, unit);
+            case Answer.Outdated(Approval.Held next, List<Basis.Difference> differences) -> {
+                approvals.change(next);
+                String changes =
+                        differences.stream().map(Basis.Difference::toString).collect(Collectors.joining("; "));
+                note(next, "outdated", by, changes, unit);
+            }
+            case Answer.Unchanged unchanged -> {}
+            case Answer.Refused refused -> {}
+        }
     }
 
     private void close(Approval.Closed closed, UnitOfWork unit) {
-        approvals.close(closed);
+        approvals.change(closed);
         decisions.record(closed, unit);
+        unit.cancel(HoldDue.timer(closed.action().id()));
+    }
+
+    private void keep(Approval.Held held, Act act, String by, String reason, UnitOfWork unit) {
+        approvals.change(held);
+        switch (act) {
+            case VOTED -> note(held, "voted", by, reason, unit);
+            case DELEGATED -> note(held, "delegated", by, reason, unit);
+            case ESCALATED -> {
+                note(held, "escalated", by, reason, unit);
+                await(held, unit);
+            }
+            case GIVEN_BACK -> {
+                note(held, "given_back", by, reason, unit);
+                await(held, unit);
+            }
+        }
+    }
+
+    /** The note is on what would be carried out: with its hash, an edit is in the record. */
+    private void note(Approval.Held held, String verdict, String by, String reason, UnitOfWork unit) {
+        decisions.note(
+                held.effective(), new AuditRecord.Note(verdict, held.ruling().rule(), by, reason, now()), unit);
+    }
+
+    private static void await(Approval.Held held, UnitOfWork unit) {
+        ProposedAction action = held.action();
+        unit.schedule(
+                HoldDue.timer(action.id()), held.ruling().deadline(), new HoldDue(action.customer(), action.id()));
     }
 
     private static boolean isSame(ProposedAction one, ProposedAction other) {

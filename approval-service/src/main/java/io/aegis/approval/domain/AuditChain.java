@@ -14,7 +14,7 @@ import java.util.Locale;
 /**
  * The audit of one customer: each link's hash covers its record and the hash before it, so that nothing in the middle can
  * change alone, and the head says how far the chain goes, so that nothing can fall off its end. Whoever can write all links
- * and the head can write another history; that needs a witness outside of this database.
+ * and the head can write another history: against that there is a witness outside of this database, the log.
  */
 public record AuditChain(AuditChain.Head head, List<AuditChain.Link> links) {
     /** @param links in the order they are kept in */
@@ -113,6 +113,24 @@ public record AuditChain(AuditChain.Head head, List<AuditChain.Link> links) {
         return last.equals(head)
                 ? new Verification.Intact(head.position())
                 : broken(Math.max(1, last.position()), Fault.CHANGED);
+    }
+
+    /**
+     * Held against what somebody outside of the database has seen too: who wrote another history, or cut off its end with
+     * the head, did not write that.
+     *
+     * @param witness a link's position and hash, as the log has told them
+     */
+    public Verification verify(Head witness) {
+        Verification own = verify();
+        if (own instanceof Verification.Broken) {
+            return own;
+        }
+        return links.stream()
+                .filter(link -> link.position() == witness.position())
+                .findFirst()
+                .map(link -> link.hash().equals(witness.hash()) ? own : broken(link.position(), Fault.CHANGED))
+                .orElseGet(() -> broken(head.position() + 1, Fault.MISSING));
     }
 
     private static Verification broken(long position, Fault fault) {

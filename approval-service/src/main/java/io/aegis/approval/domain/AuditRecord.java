@@ -92,7 +92,7 @@ public record AuditRecord(
                 position,
                 decided.action().id(),
                 decided.action().type(),
-                decided.action().argumentsHash(),
+                decided.effective().argumentsHash(),
                 decided.state().wireName(),
                 decided.ruling().rule(),
                 decided.ruling().policyVersion(),

@@ -32,7 +32,7 @@ class ApprovalTest {
     private static final ProposedAction ACTION =
             Proposals.of("a1", "c1", "key.issue", "{\"environment\":\"production\"}", Tier.PRO);
     private static final Approval.Held HELD =
-            (Approval.Held) new Approval.Proposed(ACTION, "correlation", NOW).under(POLICY.rule(ACTION, NOW));
+            (Approval.Held) proposed(ACTION).under(POLICY.rule(ACTION, Circumstances.at(NOW)));
     private static final Instant DEADLINE = NOW.plus(Duration.ofDays(7));
 
     @Test
@@ -41,7 +41,7 @@ class ApprovalTest {
 
         assertThat(HELD.decide(approve("ada", last)))
                 .isEqualTo(new Answer.Changed(new Approval.Released(
-                        HELD.proposed(), HELD.ruling(), new Approval.Closing("ada", last, "fine"))));
+                        HELD.proposed(), HELD.ruling(), new Approval.Closing("ada", last, "fine"), null)));
     }
 
     @Test
@@ -58,12 +58,14 @@ class ApprovalTest {
     @Test
     void the_requester_may_withdraw_but_not_approve() {
         assertThat(HELD.decide(approve("requester", NOW))).isEqualTo(new Answer.Refused(new Refusal.OwnRequest()));
-        assertThat(next(HELD.decide(reject("requester", NOW))).state()).isEqualTo(State.REJECTED);
+        assertThat(next(HELD.decide(new Command.Withdraw("requester", "no", NOW)))
+                        .state())
+                .isEqualTo(State.REJECTED);
     }
 
     @Test
     void what_policy_forbids_meanwhile_cannot_be_released() {
-        Command.Approve approve = new Command.Approve("ada", "fine", NOW, POLICY.deny("new-rule", "No more keys."));
+        Command approve = approve("ada", NOW, ACTION, POLICY.deny("new-rule", "No more keys."));
 
         assertThat(HELD.decide(approve)).isEqualTo(new Answer.Refused(new Refusal.ForbiddenByNow("No more keys.")));
     }
@@ -92,7 +94,7 @@ class ApprovalTest {
             Policy policy = new Policy(ActionCatalogue.of(List.of(type)));
             ProposedAction action = Proposals.of(
                     "a" + held, "c1", type.type(), arguments(type, random).toString(), tier(random));
-            Approval.Ruled state = new Approval.Proposed(action, "correlation", NOW).under(policy.rule(action, NOW));
+            Approval.Ruled state = proposed(action).under(policy.rule(action, Circumstances.at(NOW)));
             if (state instanceof Approval.Held hold) {
                 held++;
                 ends.add(interleave(hold, policy, random));
@@ -110,8 +112,8 @@ class ApprovalTest {
             String by = List.of("requester", "ada", "bo").get(random.nextInt(3));
             Command command =
                     switch (random.nextInt(3)) {
-                        case 0 -> new Command.Approve(by, "fine", at, policy.rule(held.action(), at));
-                        case 1 -> new Command.Reject(by, "no", at);
+                        case 0 -> approve(by, at, held.action(), policy.rule(held.action(), Circumstances.at(at)));
+                        case 1 -> reject(by, at);
                         default -> new Command.Expire(at);
                     };
             for (int copies = 1 + random.nextInt(2); copies > 0; copies--) {
@@ -131,7 +133,7 @@ class ApprovalTest {
         }
         if (state instanceof Approval.Released) {
             assertThat(winner).isInstanceOfSatisfying(Command.Approve.class, approve -> {
-                assertThat(approve.by()).isNotEqualTo("requester");
+                assertThat(approve.by().name()).isNotEqualTo("requester");
                 assertThat(approve.at()).isBefore(deadline);
             });
         }
@@ -172,7 +174,9 @@ class ApprovalTest {
                 verdict,
                 when,
                 "Because.",
-                random.nextBoolean() ? Duration.ofMinutes(1 + random.nextInt(10_000)) : null);
+                verdict == ActionType.Verdict.HOLD && random.nextBoolean()
+                        ? Duration.ofMinutes(1 + random.nextInt(10_000))
+                        : null);
     }
 
     private static ObjectNode arguments(ActionType type, Random random) {
@@ -191,12 +195,24 @@ class ApprovalTest {
         return Tier.values()[random.nextInt(Tier.values().length)];
     }
 
+    private static Approval.Proposed proposed(ProposedAction action) {
+        return new Approval.Proposed(action, "correlation", NOW, Basis.NOTHING.or(action));
+    }
+
     private static Command approve(String by, Instant at) {
-        return new Command.Approve(by, "fine", at, POLICY.rule(ACTION, at));
+        return approve(by, at, ACTION, POLICY.rule(ACTION, Circumstances.at(at)));
+    }
+
+    private static Command approve(String by, Instant at, ProposedAction arguments, Ruling standing) {
+        return new Command.Approve(approver(by), "fine", at, arguments, standing, Basis.NOTHING, List.of(), false);
     }
 
     private static Command reject(String by, Instant at) {
-        return new Command.Reject(by, "no", at);
+        return new Command.Reject(approver(by), "no", at);
+    }
+
+    private static Approval.Approver approver(String name) {
+        return new Approval.Approver(name, Set.of("approver"));
     }
 
     private static Approval.Closed next(Answer answer) {

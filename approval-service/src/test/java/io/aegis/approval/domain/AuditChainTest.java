@@ -99,6 +99,28 @@ class AuditChainTest {
                 .isEqualTo(new Verification.Broken(5, Fault.CHANGED));
     }
 
+    /** Everything written anew, with the head: by itself it is sound. */
+    @Test
+    void another_history_and_a_cut_off_end_are_found_by_what_the_log_has_told() {
+        AuditChain.Head witness = head(CHAIN.links().get(3));
+        AuditChain.Head head = AuditChain.Head.start(new CustomerId("c1"));
+        List<Link> links = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            Link link = AuditChain.append(head, held(i == 2 ? "forged" : "a" + i, "c1"));
+            links.add(link);
+            head = head(link);
+        }
+        AuditChain rewritten = new AuditChain(head, links);
+        AuditChain cut =
+                new AuditChain(head(CHAIN.links().get(2)), CHAIN.links().subList(0, 3));
+
+        assertThat(CHAIN.verify(witness)).isEqualTo(new Verification.Intact(5));
+        assertThat(rewritten.verify()).isEqualTo(new Verification.Intact(5));
+        assertThat(rewritten.verify(witness)).isEqualTo(new Verification.Broken(4, Fault.CHANGED));
+        assertThat(cut.verify()).isEqualTo(new Verification.Intact(3));
+        assertThat(cut.verify(witness)).isEqualTo(new Verification.Broken(4, Fault.MISSING));
+    }
+
     private static AuditChain chain(String customer, int length) {
         AuditChain.Head head = AuditChain.Head.start(new CustomerId(customer));
         List<Link> links = new ArrayList<>();
@@ -116,8 +138,8 @@ class AuditChainTest {
 
     private static Approval.Ruled held(String id, String customer) {
         ProposedAction action = Proposals.of(id, customer, "key.issue", "{\"environment\":\"production\"}", Tier.PRO);
-        return new Approval.Proposed(action, "correlation", NOW)
-                .under(new Policy(ActionCatalogue.packaged()).rule(action, NOW));
+        return new Approval.Proposed(action, "correlation", NOW, Basis.NOTHING)
+                .under(new Policy(ActionCatalogue.packaged()).rule(action, Circumstances.at(NOW)));
     }
 
     private static AuditChain.Head head(Link link) {

@@ -21,6 +21,7 @@ public interface Approvals {
     /**
      * @param reason why policy holds it
      * @param proposal why the agent proposes it
+     * @param state held still, when another person has to approve it too
      */
     record Held(
             ActionId id,
@@ -28,6 +29,7 @@ public interface Approvals {
             String title,
             String reason,
             String proposal,
+            String state,
             String requestedBy,
             Instant proposedAt,
             @Nullable Instant deadline) {}

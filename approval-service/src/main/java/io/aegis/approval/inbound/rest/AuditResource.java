@@ -35,12 +35,25 @@ public class AuditResource {
     /** @param fault changed, missing or reordered */
     public record FirstFault(long position, String fault) {}
 
-    /** Cost follows the length of the customer's chain. */
+    /**
+     * Cost follows the length of the customer's chain.
+     *
+     * @param position with {@code hash}, of a decision as the log has told it: whoever rewrote the whole chain did not
+     *     rewrite that
+     */
     @GET
     @Path("/verify")
-    public Verified verify(@QueryParam("customer") @Nullable String customer) {
+    public Verified verify(
+            @QueryParam("customer") @Nullable String customer,
+            @QueryParam("position") @Nullable String position,
+            @QueryParam("hash") @Nullable String hash) {
         CustomerId id = customer(customer);
-        return switch (audit.verify(id)) {
+        Long at = Inputs.parsed("position", position, Long::valueOf);
+        if ((at == null) != (hash == null)) {
+            throw new BadRequestException("'position' and 'hash' belong together.");
+        }
+        AuditChain.Head witness = at == null || hash == null ? null : new AuditChain.Head(id, at, hash);
+        return switch (audit.verify(id, witness)) {
             case AuditChain.Verification.Intact intact -> new Verified(id, true, intact.records(), null);
             case AuditChain.Verification.Broken broken ->
                 new Verified(

@@ -1,17 +1,24 @@
 package io.aegis.approval.outbound.persistence;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.approval.application.ApprovalRepository;
 import io.aegis.approval.domain.Approval;
+import io.aegis.approval.domain.Approvers;
+import io.aegis.approval.domain.Basis;
 import io.aegis.approval.domain.Ruling;
 import io.aegis.approval.domain.State;
+import io.aegis.approval.domain.Sum;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.ProposedAction;
+import io.quarkus.hibernate.orm.panache.Panache;
 import io.quarkus.panache.common.Parameters;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,27 +32,20 @@ class ApprovalTable implements ApprovalRepository {
     @Override
     public void add(Approval.Ruled approval) {
         ApprovalEntity row = new ApprovalEntity();
-        row.action = approval.action().id().value();
-        row.customer = approval.action().customer().value();
-        row.proposed = Json.text(approval.action());
+        ProposedAction action = approval.action();
+        row.action = action.id().value();
+        row.customer = action.customer().value();
+        row.type = action.type();
+        row.agent = action.proposer().wireName();
+        row.proposed = Json.text(action);
         row.correlation = approval.proposed().correlation();
         row.proposedAt = approval.proposed().at();
-        row.rule = approval.ruling().rule();
-        row.policyVersion = approval.ruling().policyVersion();
-        row.reason = approval.ruling().reason();
-        if (approval.ruling() instanceof Ruling.Hold hold) {
-            row.deadline = hold.deadline();
-        }
-        row.state = approval.state().wireName();
-        switch (approval) {
-            case Approval.Held held -> {}
-            case Approval.Closed closed -> write(closed, row);
-        }
+        write(approval, row);
         row.persist();
     }
 
     @Override
-    public void close(Approval.Closed approval) {
+    public void change(Approval.Ruled approval) {
         write(approval, ApprovalEntity.findById(approval.action().id().value()));
     }
 
@@ -69,24 +69,122 @@ class ApprovalTable implements ApprovalRepository {
                 .toList();
     }
 
-    private static void write(Approval.Closed closed, ApprovalEntity row) {
-        row.state = closed.state().wireName();
-        row.decidedBy = closed.closing().by();
-        row.decidedAt = closed.closing().at();
-        row.decisionReason = closed.closing().reason();
+    @Override
+    public List<Approval.Ruled> proposed(Instant from, Instant to, int limit) {
+        return ApprovalEntity.<ApprovalEntity>find(
+                        "proposedAt >= ?1 and proposedAt < ?2 order by proposedAt, action", from, to)
+                .range(0, limit - 1)
+                .stream()
+                .map(ApprovalTable::read)
+                .toList();
+    }
+
+    @Override
+    public long released(ProposedAction action, Sum sum, Instant since) {
+        boolean ofCustomer = sum.scope() == Sum.Scope.CUSTOMER;
+        String whose =
+                ofCustomer ? action.customer().value() : action.proposer().wireName();
+        if (!ofCustomer) {
+            // The customer's own sums are safe under the customer's lock; these are of many customers.
+            Panache.getEntityManager()
+                    .createNativeQuery("select pg_advisory_xact_lock(hashtextextended(:sum, 0))::text")
+                    .setParameter("sum", "aegis sum " + action.type() + " " + whose)
+                    .getSingleResult();
+        }
+        return ((Number) Panache.getEntityManager()
+                        .createNativeQuery("""
+                                select coalesce(sum(case when :measure = 'count' then 1
+                                                         else (cast(runs as jsonb) ->> :measure)::bigint end), 0)
+                                from approval
+                                where state = 'released' and type = :type and decided_at >= :since and %s = :whose
+                                """.formatted(ofCustomer ? "customer" : "agent"))
+                        .setParameter("measure", sum.measure())
+                        .setParameter("type", action.type())
+                        .setParameter("since", since)
+                        .setParameter("whose", whose)
+                        .getSingleResult())
+                .longValue();
+    }
+
+    @Override
+    public void differs(ProposedAction action, Ruling live, Ruling shadow, Instant at) {
+        ShadowDifferenceEntity row = new ShadowDifferenceEntity();
+        row.place = new ShadowDifferenceEntity.Place(action.id().value(), shadow.policyVersion());
+        row.customer = action.customer().value();
+        row.type = action.type();
+        row.live = live.verdict();
+        row.liveRule = live.rule();
+        row.shadow = shadow.verdict();
+        row.shadowRule = shadow.rule();
+        row.at = at;
+        row.persist();
+    }
+
+    @Override
+    public List<Differing> differing(String shadowVersion, int limit) {
+        return ShadowDifferenceEntity.<ShadowDifferenceEntity>find(
+                        "place.version = ?1 order by at desc, place.action", shadowVersion)
+                .range(0, limit - 1)
+                .stream()
+                .map(row -> new Differing(
+                        new ActionId(row.place.action()),
+                        new CustomerId(row.customer),
+                        row.type,
+                        row.live,
+                        row.liveRule,
+                        row.shadow,
+                        row.shadowRule,
+                        row.at))
+                .toList();
+    }
+
+    private static void write(Approval.Ruled approval, ApprovalEntity row) {
+        row.basis = Json.text(approval.proposed().basis());
+        row.releases = approval.proposed().releases();
+        row.rule = approval.ruling().rule();
+        row.policyVersion = approval.ruling().policyVersion();
+        row.reason = approval.ruling().reason();
+        if (approval.ruling() instanceof Ruling.Hold hold) {
+            row.deadline = hold.deadline();
+            row.approvers = Json.text(hold.approvers());
+        }
+        row.state = approval.state().wireName();
+        row.runs = Json.text(approval.effective().arguments());
+        switch (approval) {
+            case Approval.Held held -> {
+                row.human = Json.text(held.human());
+                row.decidedBy = null;
+                row.decidedAt = null;
+                row.decisionReason = null;
+            }
+            case Approval.Closed closed -> {
+                row.decidedBy = closed.closing().by();
+                row.decidedAt = closed.closing().at();
+                row.decisionReason = closed.closing().reason();
+            }
+        }
     }
 
     private static Approval.Ruled read(ApprovalEntity row) {
-        Approval.Proposed proposed =
-                new Approval.Proposed(Json.read(row.proposed, ProposedAction.class), row.correlation, row.proposedAt);
-        Approval.Closing closing = new Approval.Closing(row.decidedBy, row.decidedAt, row.decisionReason);
-        return switch (State.find(row.state).orElseThrow()) {
-            case HELD -> new Approval.Held(proposed, hold(row));
+        ProposedAction action = Json.read(row.proposed, ProposedAction.class);
+        Approval.Proposed proposed = new Approval.Proposed(
+                action, row.correlation, row.proposedAt, Json.read(row.basis, Basis.class), row.releases);
+        State state = State.find(row.state).orElseThrow();
+        if (state == State.HELD) {
+            return new Approval.Held(proposed, hold(row), Json.read(row.human, Approval.Human.class));
+        }
+        Approval.Closing closing = new Approval.Closing(
+                Objects.requireNonNull(row.decidedBy),
+                Objects.requireNonNull(row.decidedAt),
+                Objects.requireNonNull(row.decisionReason));
+        return switch (state) {
+            case HELD -> throw new IllegalStateException("read above");
             case RELEASED ->
                 new Approval.Released(
                         proposed,
                         row.deadline == null ? new Ruling.Release(row.rule, row.policyVersion, row.reason) : hold(row),
-                        closing);
+                        closing,
+                        edited(row, action));
             case DENIED ->
                 new Approval.Denied(proposed, new Ruling.Deny(row.rule, row.policyVersion, row.reason), closing);
             case REJECTED -> new Approval.Rejected(proposed, hold(row), closing);
@@ -94,7 +192,13 @@ class ApprovalTable implements ApprovalRepository {
         };
     }
 
+    private static @Nullable ObjectNode edited(ApprovalEntity row, ProposedAction action) {
+        ObjectNode runs = Json.read(row.runs, ObjectNode.class);
+        return Json.hash(runs).equals(action.argumentsHash()) ? null : runs;
+    }
+
     private static Ruling.Hold hold(ApprovalEntity row) {
-        return new Ruling.Hold(row.rule, row.policyVersion, row.reason, row.deadline);
+        return new Ruling.Hold(
+                row.rule, row.policyVersion, row.reason, row.deadline, Json.read(row.approvers, Approvers.class));
     }
 }

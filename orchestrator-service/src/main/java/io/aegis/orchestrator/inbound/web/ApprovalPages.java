@@ -81,10 +81,17 @@ public class ApprovalPages {
     private TemplateInstance decided(ActionId action, Verdict verdict, @Nullable String reason) {
         Answer<Held> answer = approvals.decide(action, verdict, Objects.requireNonNullElse(reason, ""), user.token());
         String done = verdict == Verdict.APPROVE ? "Released" : "Rejected";
+        String kept = "Noted; it takes another person to release it";
         return part(inbox(
                 switch (answer) {
                     case Answer.Given<Held>(Held held) ->
-                        new Templates.Notice("%s: %s, for %s.".formatted(done, held.title(), held.customer()), true);
+                        new Templates.Notice(
+                                "%s: %s, for %s."
+                                        .formatted(
+                                                held.state().equals("held") ? kept : done,
+                                                held.title(),
+                                                held.customer()),
+                                true);
                     case Answer.Declined<Held>(String words) ->
                         new Templates.Notice("Not %s. %s".formatted(done.toLowerCase(Locale.ROOT), words), false);
                     case Answer.Unreachable<Held>() ->
