@@ -59,7 +59,7 @@ class PlaybookFilesTest {
             delay: PT1H       | unless: [x]       | trigger.delay is missing
             cooldown: P7D     | cooldown: never   | Text cannot be parsed to a Duration
             message: Hi       | message: '{fact.hit}'      | message: 'hit' is none of [at,
-            message: Hi       | message: '{customer.nam}'  | message: 'nam' is none of [customer,
+            message: Hi       | message: '{customer.nam}'  | message: 'nam' is none of [billing.amount.currency,
             message: Hi       | message: '{hint}'          | a place is
             message: Hi       | message: Hi~condition: {tiers: {present: true}} | condition: 'tiers' is none of
             message: Hi       | message: Hi~condition: {tier: {}}    | a condition says present or in
