@@ -1,7 +1,9 @@
 package io.aegis.monitor;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +16,22 @@ public interface MonitorConfig {
      * it has. A playbook that does not exist stops the start.
      */
     Optional<List<DelayOverride>> delayOverride();
+
+    /** More contacts reach a customer within the window, from all playbooks, agents and channels together. */
+    @WithDefault("3")
+    int contactBudget();
+
+    /** A contact counts against the budget for longer. */
+    @WithDefault("P7D")
+    Duration contactWindow();
+
+    /** The evening hour, by the customer's clock, from which on playbooks wait. */
+    @WithDefault("20:00")
+    LocalTime quietFrom();
+
+    /** The morning hour at which what waited goes out; the same as the evening's, and nothing waits. */
+    @WithDefault("08:00")
+    LocalTime quietUntil();
 
     record DelayOverride(String playbook, Duration delay) {
         /** @param text {@code playbook=ISO duration} */

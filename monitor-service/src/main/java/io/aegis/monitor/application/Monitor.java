@@ -1,34 +1,37 @@
 package io.aegis.monitor.application;
 
 import io.aegis.contracts.CustomerChanged;
-import io.aegis.contracts.InterventionRaised;
-import io.aegis.contracts.Topics;
+import io.aegis.contracts.CustomerFact;
+import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.messaging.UnitOfWork;
+import io.aegis.monitor.application.OccasionStore.Measured;
+import io.aegis.monitor.domain.Happening;
 import io.aegis.monitor.domain.Occasion;
+import io.aegis.monitor.domain.Playbook;
 import io.aegis.monitor.domain.Playbooks;
 import io.aegis.monitor.domain.Step;
+import io.aegis.monitor.domain.Traits;
 import io.aegis.monitor.domain.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.jboss.logging.Logger;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Watches customers and steps in. An occasion, its timer and its verdict are rows that change in the caller's unit of
- * work, so each occasion is decided once, whatever is replayed or restarted.
+ * Watches customers: what playbooks wait for, and whether their goals are reached. All of it are rows that change in the
+ * caller's unit of work, so each occasion is waited for once, whatever is replayed or restarted.
  */
 @ApplicationScoped
 public class Monitor {
-    private static final Logger LOG = Logger.getLogger(Monitor.class);
-
-    private final Playbooks playbooks;
+    private final Shelf shelf;
     private final WatchStore watches;
     private final OccasionStore occasions;
     private final Clock clock;
 
-    Monitor(Playbooks playbooks, WatchStore watches, OccasionStore occasions, Clock clock) {
-        this.playbooks = playbooks;
+    Monitor(Shelf shelf, WatchStore watches, OccasionStore occasions, Clock clock) {
+        this.shelf = shelf;
         this.watches = watches;
         this.occasions = occasions;
         this.clock = clock;
@@ -36,17 +39,42 @@ public class Monitor {
 
     /** A change that comes behind a newer one brings its facts, but is not what the customer is like now. */
     public void learn(CustomerChanged changed, UnitOfWork unit) {
-        watches.keep(changed.now());
+        Playbooks playbooks = shelf.playbooks();
+        CustomerSnapshot now = changed.now();
+        watches.keep(now);
+        changed.facts().forEach(fact -> count(fact, unit));
+        List<Happening> happenings =
+                changed.facts().stream().map(Happenings::of).toList();
+        happenings.forEach(happening -> measure(playbooks, happening, unit));
         playbooks
-                .decide(
-                        unit.customer(),
-                        occasions.waiting(unit.customer()),
-                        changed.facts().stream().map(Happenings::of).toList())
+                .decide(unit.customer(), occasions.open(unit.customer()), Traits.of(now), happenings)
                 .forEach(step -> take(step, unit));
     }
 
-    public void due(PlaybookDue due, UnitOfWork unit) {
-        occasions.findWaiting(due.occasion()).ifPresent(occasion -> decide(occasion, unit));
+    /** The goal's time is over. */
+    public void goalDue(GoalDue due, UnitOfWork unit) {
+        occasions.findMeasured(due.occasion()).ifPresent(measured -> occasions.close(due.occasion(), null, now()));
+    }
+
+    /** A mail that an agent sends is a contact like any other. */
+    private void count(CustomerFact fact, UnitOfWork unit) {
+        if (fact instanceof CustomerFact.MailSent mail) {
+            watches.contacted(unit.customer(), mail.at(), "mail");
+        }
+    }
+
+    private void measure(Playbooks playbooks, Happening happening, UnitOfWork unit) {
+        for (Measured measured : occasions.measured(unit.customer())) {
+            Optional<Instant> reached = playbooks
+                    .of(measured.occasion())
+                    .map(Playbook::goal)
+                    .filter(goal -> goal.isReachedBy(happening, measured.since()))
+                    .map(goal -> happening.time("at"));
+            if (reached.isPresent()) {
+                occasions.close(measured.occasion().id(), reached.get(), now());
+                unit.cancel(GoalDue.timer(measured.occasion().id()));
+            }
+        }
     }
 
     private void take(Step step, UnitOfWork unit) {
@@ -62,34 +90,9 @@ public class Monitor {
             }
             case Step.Forget forget -> {
                 unit.cancel(PlaybookDue.timer(occasion.id()));
-                settle(occasion, new Verdict.Pass(forget.reason()), now());
+                occasions.decide(occasion.id(), new Verdict.Pass(forget.reason()), now(), null);
             }
         }
-    }
-
-    private void decide(Occasion occasion, UnitOfWork unit) {
-        Instant now = now();
-        Verdict verdict = playbooks.decideDue(
-                occasion,
-                watches.latest(occasion.customer()),
-                occasions.lastRaised(occasion.customer(), occasion.playbook()),
-                now);
-        settle(occasion, verdict, now);
-        if (verdict instanceof Verdict.Raise raise) {
-            unit.publish(
-                    Topics.INTERVENTIONS,
-                    new InterventionRaised(occasion.id(), occasion.customer(), occasion.playbook(), raise.text(), now));
-        }
-    }
-
-    private void settle(Occasion occasion, Verdict verdict, Instant now) {
-        occasions.decide(occasion.id(), verdict, now);
-        LOG.infof(
-                "playbook %s customer=%s playbook=%s occasion=%s",
-                verdict instanceof Verdict.Raise ? "raised" : "passed",
-                occasion.customer(),
-                occasion.playbook(),
-                occasion.id());
     }
 
     /** As the database keeps it, so that the message and the row say the same. */

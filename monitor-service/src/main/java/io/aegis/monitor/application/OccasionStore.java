@@ -14,23 +14,59 @@ public interface OccasionStore {
     /** @return false when it was known before, decided or not */
     boolean add(Occasion occasion);
 
-    List<Occasion> waiting(CustomerId customer);
+    /** What waits for its time or is held back. */
+    List<Occasion> open(CustomerId customer);
 
-    Optional<Occasion> findWaiting(InterventionId id);
+    /** When the playbook last spoke to the customer, or held out instead. */
+    Optional<Instant> approached(CustomerId customer, String playbook);
 
-    Optional<Instant> lastRaised(CustomerId customer, String playbook);
+    /** @param closes the end of the goal's window; absent where there is no goal, or nothing to measure */
+    void decide(InterventionId id, Verdict verdict, Instant at, @Nullable Instant closes);
 
-    void decide(InterventionId id, Verdict verdict, Instant at);
+    /** Contacts and hold-outs of the customer whose goal is neither reached nor out of reach. */
+    List<Measured> measured(CustomerId customer);
+
+    Optional<Measured> findMeasured(InterventionId id);
+
+    /** @param reached when the goal was; absent when its time is over */
+    void close(InterventionId id, @Nullable Instant reached, Instant at);
 
     /** What was raised, newest first. */
     List<Raised> raised(@Nullable CustomerId customer, int limit);
+
+    /** Whatever was decided, newest first. */
+    List<Decided> decided(@Nullable CustomerId customer, @Nullable String playbook, int limit);
+
+    /** @param since when the customer was, or would have been, contacted */
+    record Measured(Occasion occasion, Instant since) {}
 
     /** An intervention, as it is shown. */
     record Raised(
             InterventionId intervention,
             CustomerId customer,
             String playbook,
+            int version,
+            String variant,
             Instant at,
             String text,
+            String reason,
+            @Nullable Instant seenAt,
+            @Nullable Instant actedAt,
+            @Nullable Instant goalAt,
+            @Nullable Instant closedAt) {}
+
+    /**
+     * What was made of an occasion, and why.
+     *
+     * @param outcome held, raised, held_out, suppressed or passed
+     */
+    record Decided(
+            InterventionId occasion,
+            CustomerId customer,
+            String playbook,
+            int version,
+            Instant due,
+            String outcome,
+            Instant at,
             String reason) {}
 }

@@ -2,12 +2,24 @@ package io.aegis.monitor.application;
 
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.CustomerSnapshot;
+import java.time.Instant;
+import java.util.List;
 
-/** The latest that state told of each customer. Takes part in the caller's transaction. */
+/** What is known of each customer. Takes part in the caller's transaction. */
 public interface WatchStore {
     /** Keeps the snapshot unless a newer one is there. */
     void keep(CustomerSnapshot snapshot);
 
     /** Version 0 for a customer nobody has told of. */
     CustomerSnapshot latest(CustomerId customer);
+
+    /**
+     * The customer was spoken to unasked. The same contact again is the same.
+     *
+     * @param source the playbook, or what else it was
+     */
+    void contacted(CustomerId customer, Instant at, String source);
+
+    /** When the customer was spoken to unasked after a time. */
+    List<Instant> contacts(CustomerId customer, Instant after);
 }

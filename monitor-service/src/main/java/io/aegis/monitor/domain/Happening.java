@@ -9,7 +9,7 @@ import java.time.Instant;
  */
 public record Happening(String fact, Traits traits) {
     /** @throws IllegalArgumentException when the fact does not have this time */
-    Instant time(String name) {
+    public Instant time(String name) {
         String time = traits.get(name);
         if (time == null) {
             throw new IllegalArgumentException(fact + " has no time " + name);

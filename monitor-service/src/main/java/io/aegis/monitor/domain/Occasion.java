@@ -11,10 +11,19 @@ import java.util.List;
  *
  * @param id the same for the same customer, playbook and happening, however often that is told; the intervention's id when
  *     there is one
+ * @param version of the playbook that it began under, and is decided by
  */
-public record Occasion(InterventionId id, CustomerId customer, String playbook, Happening happening, Instant due) {
-    static Occasion of(CustomerId customer, String playbook, Happening happening, Instant due) {
-        String hash = Json.hash(List.of(customer, playbook, happening));
-        return new Occasion(new InterventionId("iv-" + hash.substring(0, 24)), customer, playbook, happening, due);
+public record Occasion(
+        InterventionId id, CustomerId customer, String playbook, int version, Happening happening, Instant due) {
+    static Occasion of(CustomerId customer, Edition edition, Happening happening) {
+        Playbook playbook = edition.playbook();
+        String hash = Json.hash(List.of(customer, playbook.id(), happening));
+        return new Occasion(
+                new InterventionId("iv-" + hash.substring(0, 24)),
+                customer,
+                playbook.id(),
+                edition.version(),
+                happening,
+                playbook.trigger().dueAfter(happening));
     }
 }

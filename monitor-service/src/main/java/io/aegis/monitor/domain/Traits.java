@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,24 @@ public record Traits(Map<String, String> values) {
     /** True when the name is that of a time, which other times can be measured from. */
     public static boolean isTime(Class<? extends Record> type, String name) {
         return names(type).contains(name + DATE_OF);
+    }
+
+    /** The words that the trait can be one of; empty when it is not one of a few. */
+    public static Set<String> words(Class<? extends Record> type, String name) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            Class<?> of = component.getType();
+            if (component.getName().equals(name) && of.isEnum()) {
+                return Arrays.stream(of.getEnumConstants())
+                        .map(word -> ((Enum<?>) word).name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toCollection(TreeSet::new));
+            }
+            if (of.isRecord() && name.startsWith(component.getName() + ".")) {
+                return words(
+                        of.asSubclass(Record.class),
+                        name.substring(component.getName().length() + 1));
+            }
+        }
+        return Set.of();
     }
 
     public @Nullable String get(String name) {

@@ -1,11 +1,23 @@
 package io.aegis.monitor.domain;
 
+import java.time.Instant;
+
 /** What a playbook does on an occasion that has come due, and why. */
 public sealed interface Verdict {
     String reason();
 
     /** @param text Markdown */
-    record Raise(String text, String reason) implements Verdict {}
+    record Raise(String variant, String text, String reason) implements Verdict {}
 
+    /** It would have been raised, and is not, to see what happens without. */
+    record HoldOut(String reason) implements Verdict {}
+
+    /** There is good reason to step in, but not now. */
+    record Postpone(Instant until, String reason) implements Verdict {}
+
+    /** There was good reason to step in, but the customer is not to be contacted for it. Final. */
+    record Suppress(String reason) implements Verdict {}
+
+    /** There is nothing to step in for. Final. */
     record Pass(String reason) implements Verdict {}
 }

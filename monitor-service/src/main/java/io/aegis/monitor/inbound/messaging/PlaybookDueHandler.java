@@ -2,16 +2,16 @@ package io.aegis.monitor.inbound.messaging;
 
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.MessageHandler;
-import io.aegis.monitor.application.Monitor;
+import io.aegis.monitor.application.Decisions;
 import io.aegis.monitor.application.PlaybookDue;
 import jakarta.enterprise.context.ApplicationScoped;
 
 @ApplicationScoped
 class PlaybookDueHandler implements MessageHandler<PlaybookDue> {
-    private final Monitor monitor;
+    private final Decisions decisions;
 
-    PlaybookDueHandler(Monitor monitor) {
-        this.monitor = monitor;
+    PlaybookDueHandler(Decisions decisions) {
+        this.decisions = decisions;
     }
 
     @Override
@@ -26,6 +26,6 @@ class PlaybookDueHandler implements MessageHandler<PlaybookDue> {
 
     @Override
     public void handle(PlaybookDue due, Delivery delivery) {
-        delivery.commit(unit -> monitor.due(due, unit));
+        delivery.commit(decisions::due);
     }
 }

@@ -4,7 +4,6 @@ import io.aegis.contracts.CustomerId;
 import io.aegis.monitor.application.OccasionStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.GET;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/interventions")
 @RunOnVirtualThread
 public class InterventionsResource {
-    private static final int MOST = 200;
-
     private final OccasionStore occasions;
     private final JsonWebToken token;
 
@@ -41,8 +38,22 @@ public class InterventionsResource {
             @QueryParam("customer") @Nullable String customer,
             @QueryParam("limit") @DefaultValue("50") String limit,
             @Context SecurityContext caller) {
-        CustomerId asked = customer == null ? null : customer(customer);
-        return occasions.raised(isStaff(caller) ? asked : own(asked), limit(limit));
+        CustomerId asked = customer == null ? null : Parameters.customer(customer);
+        return occasions.raised(isStaff(caller) ? asked : own(asked), Parameters.limit(limit));
+    }
+
+    /**
+     * Whatever was decided for a customer and why, also what was held back, suppressed or passed; newest first.
+     *
+     * @param limit 1 to 200
+     */
+    @GET
+    @Path("/decisions")
+    @RolesAllowed({"success-manager", "approver", "admin", "auditor", "service"})
+    public List<OccasionStore.Decided> decisions(
+            @QueryParam("customer") @Nullable String customer, @QueryParam("limit") @DefaultValue("50") String limit) {
+        return occasions.decided(
+                customer == null ? null : Parameters.customer(customer), null, Parameters.limit(limit));
     }
 
     private static boolean isStaff(SecurityContext caller) {
@@ -55,21 +66,6 @@ public class InterventionsResource {
         if (own == null || (asked != null && !asked.value().equals(own))) {
             throw new ForbiddenException("another customer's interventions");
         }
-        return customer(own);
-    }
-
-    private static CustomerId customer(String text) {
-        try {
-            return new CustomerId(text);
-        } catch (IllegalArgumentException e) {
-            throw new BadRequestException("a customer id is 1 to 120 letters, digits or ._:@+-", e);
-        }
-    }
-
-    private static int limit(String text) {
-        if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST) {
-            throw new BadRequestException("limit is 1 to " + MOST);
-        }
-        return Integer.parseInt(text);
+        return Parameters.customer(own);
     }
 }

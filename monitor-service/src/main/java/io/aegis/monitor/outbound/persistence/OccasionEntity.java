@@ -10,15 +10,12 @@ import org.hibernate.annotations.ColumnTransformer;
 @Entity
 @Table(name = "occasion")
 public class OccasionEntity extends PanacheEntityBase {
-    static final String WAITING = "waiting";
-    static final String RAISED = "raised";
-    static final String PASSED = "passed";
-
     @Id
     public String id;
 
     public String customer;
     public String playbook;
+    public int version;
 
     @ColumnTransformer(write = "?::jsonb")
     public String happening;
@@ -27,5 +24,11 @@ public class OccasionEntity extends PanacheEntityBase {
     public String outcome;
     public Instant decidedAt;
     public String reason;
+    public String variant;
     public String text;
+    public Instant seenAt;
+    public Instant actedAt;
+    public Instant closesAt;
+    public Instant closedAt;
+    public Instant goalAt;
 }

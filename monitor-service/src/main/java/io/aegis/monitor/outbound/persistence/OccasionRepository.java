@@ -7,8 +7,10 @@ import io.aegis.monitor.application.OccasionStore;
 import io.aegis.monitor.domain.Happening;
 import io.aegis.monitor.domain.Occasion;
 import io.aegis.monitor.domain.Verdict;
+import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,33 +27,27 @@ class OccasionRepository implements OccasionStore {
         row.id = occasion.id().value();
         row.customer = occasion.customer().value();
         row.playbook = occasion.playbook();
+        row.version = occasion.version();
         row.happening = Json.text(occasion.happening());
         row.dueAt = occasion.due();
-        row.outcome = OccasionEntity.WAITING;
+        row.outcome = "waiting";
         row.persist();
         return true;
     }
 
     @Override
-    public List<Occasion> waiting(CustomerId customer) {
+    public List<Occasion> open(CustomerId customer) {
         return OccasionEntity.<OccasionEntity>list(
-                        "customer = ?1 and outcome = 'waiting' order by dueAt, id", customer.value())
+                        "customer = ?1 and outcome in ('waiting', 'held') order by dueAt, id", customer.value())
                 .stream()
                 .map(OccasionRepository::read)
                 .toList();
     }
 
     @Override
-    public Optional<Occasion> findWaiting(InterventionId id) {
-        return OccasionEntity.<OccasionEntity>findByIdOptional(id.value())
-                .filter(row -> row.outcome.equals(OccasionEntity.WAITING))
-                .map(OccasionRepository::read);
-    }
-
-    @Override
-    public Optional<Instant> lastRaised(CustomerId customer, String playbook) {
+    public Optional<Instant> approached(CustomerId customer, String playbook) {
         return OccasionEntity.<OccasionEntity>find(
-                        "customer = ?1 and playbook = ?2 and outcome = 'raised' order by decidedAt desc",
+                        "customer = ?1 and playbook = ?2 and outcome in ('raised', 'held_out') order by decidedAt desc",
                         customer.value(),
                         playbook)
                 .firstResultOptional()
@@ -59,35 +55,98 @@ class OccasionRepository implements OccasionStore {
     }
 
     @Override
-    public void decide(InterventionId id, Verdict verdict, Instant at) {
+    public void decide(InterventionId id, Verdict verdict, Instant at, @Nullable Instant closes) {
         OccasionEntity row = OccasionEntity.findById(id.value());
         row.decidedAt = at;
+        row.closesAt = closes;
         row.reason = verdict.reason();
-        switch (verdict) {
+        row.outcome = switch (verdict) {
             case Verdict.Raise raise -> {
-                row.outcome = OccasionEntity.RAISED;
+                row.variant = raise.variant();
                 row.text = raise.text();
+                yield "raised";
             }
-            case Verdict.Pass pass -> row.outcome = OccasionEntity.PASSED;
-        }
+            case Verdict.HoldOut holdOut -> "held_out";
+            case Verdict.Postpone postpone -> "held";
+            case Verdict.Suppress suppress -> "suppressed";
+            case Verdict.Pass pass -> "passed";
+        };
+    }
+
+    @Override
+    public List<Measured> measured(CustomerId customer) {
+        return OccasionEntity.<OccasionEntity>list(
+                        "customer = ?1 and closesAt is not null and closedAt is null order by decidedAt, id",
+                        customer.value())
+                .stream()
+                .map(row -> new Measured(read(row), row.decidedAt))
+                .toList();
+    }
+
+    @Override
+    public Optional<Measured> findMeasured(InterventionId id) {
+        return OccasionEntity.<OccasionEntity>findByIdOptional(id.value())
+                .filter(row -> row.closesAt != null && row.closedAt == null)
+                .map(row -> new Measured(read(row), row.decidedAt));
+    }
+
+    @Override
+    public void close(InterventionId id, @Nullable Instant reached, Instant at) {
+        OccasionEntity row = OccasionEntity.findById(id.value());
+        row.goalAt = reached;
+        row.closedAt = at;
     }
 
     @Override
     public List<Raised> raised(@Nullable CustomerId customer, int limit) {
-        String newestFirst = " order by decidedAt desc, id";
-        return (customer == null
-                        ? OccasionEntity.<OccasionEntity>find("outcome = 'raised'" + newestFirst)
-                        : OccasionEntity.<OccasionEntity>find(
-                                "outcome = 'raised' and customer = ?1" + newestFirst, customer.value()))
-                .page(0, limit).stream()
-                        .map(row -> new Raised(
-                                new InterventionId(row.id),
-                                new CustomerId(row.customer),
-                                row.playbook,
-                                row.decidedAt,
-                                row.text,
-                                row.reason))
-                        .toList();
+        return find(customer, null, "outcome = 'raised'", limit).stream()
+                .map(row -> new Raised(
+                        new InterventionId(row.id),
+                        new CustomerId(row.customer),
+                        row.playbook,
+                        row.version,
+                        row.variant,
+                        row.decidedAt,
+                        row.text,
+                        row.reason,
+                        row.seenAt,
+                        row.actedAt,
+                        row.goalAt,
+                        row.closedAt))
+                .toList();
+    }
+
+    @Override
+    public List<Decided> decided(@Nullable CustomerId customer, @Nullable String playbook, int limit) {
+        return find(customer, playbook, "outcome <> 'waiting'", limit).stream()
+                .map(row -> new Decided(
+                        new InterventionId(row.id),
+                        new CustomerId(row.customer),
+                        row.playbook,
+                        row.version,
+                        row.dueAt,
+                        row.outcome,
+                        row.decidedAt,
+                        row.reason))
+                .toList();
+    }
+
+    private static List<OccasionEntity> find(
+            @Nullable CustomerId customer, @Nullable String playbook, String which, int limit) {
+        List<String> parts = new ArrayList<>(List.of(which));
+        Parameters parameters = new Parameters();
+        if (customer != null) {
+            parts.add("customer = :customer");
+            parameters.and("customer", customer.value());
+        }
+        if (playbook != null) {
+            parts.add("playbook = :playbook");
+            parameters.and("playbook", playbook);
+        }
+        return OccasionEntity.<OccasionEntity>find(
+                        String.join(" and ", parts) + " order by decidedAt desc, id", parameters)
+                .page(0, limit)
+                .list();
     }
 
     private static Occasion read(OccasionEntity row) {
@@ -95,6 +154,7 @@ class OccasionRepository implements OccasionStore {
                 new InterventionId(row.id),
                 new CustomerId(row.customer),
                 row.playbook,
+                row.version,
                 Json.read(row.happening, Happening.class),
                 row.dueAt);
     }

@@ -5,10 +5,19 @@ import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.Json;
 import io.aegis.monitor.application.WatchStore;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.hibernate.Session;
 
 @ApplicationScoped
 class WatchRepository implements WatchStore {
+    private final Session session;
+
+    WatchRepository(Session session) {
+        this.session = session;
+    }
+
     @Override
     public void keep(CustomerSnapshot snapshot) {
         WatchEntity row = find(snapshot.customer()).orElseGet(() -> {
@@ -28,6 +37,26 @@ class WatchRepository implements WatchStore {
         return find(customer)
                 .map(row -> Json.read(row.snapshot, CustomerSnapshot.class))
                 .orElseGet(() -> CustomerSnapshot.unknown(customer));
+    }
+
+    @Override
+    public void contacted(CustomerId customer, Instant at, String source) {
+        session.createNativeMutationQuery("""
+                        insert into contact (customer, at, source) values (:customer, :at, :source) on conflict do nothing
+                        """)
+                .setParameter("customer", customer.value())
+                .setParameter("at", at)
+                .setParameter("source", source)
+                .executeUpdate();
+    }
+
+    @Override
+    public List<Instant> contacts(CustomerId customer, Instant after) {
+        return session.createNativeQuery(
+                        "select at from contact where customer = :customer and at > :after", Instant.class)
+                .setParameter("customer", customer.value())
+                .setParameter("after", after)
+                .getResultList();
     }
 
     private static Optional<WatchEntity> find(CustomerId customer) {

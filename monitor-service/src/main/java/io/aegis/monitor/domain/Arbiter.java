@@ -1,0 +1,68 @@
+package io.aegis.monitor.domain;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Decides what goes out. Pure: the same occasion in the same situation gets the same verdict. */
+public record Arbiter(ContactPolicy contacts) {
+    /**
+     * Whether to step in now. What is tested first is what concerns the occasion, then what concerns the customer's peace,
+     * and last who is held out: so those contacted and those held out are alike in everything before.
+     *
+     * @param variant chooses among the playbook's messages; asked only when one is to be said
+     */
+    public Verdict decide(
+            Occasion occasion, Playbook playbook, Situation situation, Function<Playbook, String> variant) {
+        Instant now = situation.now();
+        Optional<String> unfit = playbook.unfit(occasion, situation.customer(), now);
+        if (unfit.isPresent()) {
+            return new Verdict.Pass(unfit.get());
+        }
+        Optional<String> lacking = lacking(occasion, playbook, situation);
+        if (lacking.isPresent()) {
+            return new Verdict.Pass("the message lacks " + lacking.get());
+        }
+        Optional<Instant> tooSoon =
+                situation.approached().filter(last -> !playbook.cooldown().over(last, now));
+        if (tooSoon.isPresent()) {
+            return new Verdict.Suppress(
+                    "it was raised at %s and the cooldown is %s".formatted(tooSoon.get(), playbook.cooldown()));
+        }
+        if (situation.refuses() != null) {
+            return new Verdict.Suppress(situation.refuses());
+        }
+        Optional<ContactPolicy.Wait> wait = contacts.wait(situation.contacts(), situation.zone(), now);
+        if (wait.isPresent()) {
+            return wait.get().until().isAfter(playbook.lapse(occasion))
+                    ? new Verdict.Suppress(wait.get().reason() + ", and it lapses at " + playbook.lapse(occasion))
+                    : new Verdict.Postpone(wait.get().until(), wait.get().reason());
+        }
+        if (HoldOut.holds(playbook, occasion.customer())) {
+            return new Verdict.HoldOut(
+                    "one of the %d %% who are not contacted, to measure what it does".formatted(playbook.holdOut()));
+        }
+        String chosen = variant.apply(playbook);
+        return switch (fill(occasion, playbook, situation, chosen)) {
+            case Text.Filled.Said said -> new Verdict.Raise(chosen, said.text(), playbook.because(occasion));
+            case Text.Filled.Lacking lack -> new Verdict.Pass("the message lacks " + lack.place());
+        };
+    }
+
+    /** Tested for every variant, so that it does not depend on the choice who is spoken to. */
+    private static Optional<String> lacking(Occasion occasion, Playbook playbook, Situation situation) {
+        return playbook.variants().stream()
+                .map(variant -> fill(occasion, playbook, situation, variant))
+                .filter(Text.Filled.Lacking.class::isInstance)
+                .map(lack -> ((Text.Filled.Lacking) lack).place())
+                .findFirst();
+    }
+
+    private static Text.Filled fill(Occasion occasion, Playbook playbook, Situation situation, String variant) {
+        Text text = playbook.messages().get(variant);
+        if (text == null) {
+            throw new IllegalArgumentException("no variant " + variant + " of " + playbook.id());
+        }
+        return text.fill(situation.customer(), occasion.happening().traits());
+    }
+}
