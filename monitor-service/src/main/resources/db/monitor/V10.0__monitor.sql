@@ -73,3 +73,24 @@ create index occasion_raised on occasion (decided_at) where outcome = 'raised';
 create index occasion_decided on occasion (customer, decided_at);
 create index occasion_of on occasion (playbook, decided_at);
 create index occasion_arm on occasion (playbook, version, outcome, variant) where outcome in ('raised', 'held_out');
+
+-- How often a variant's results were looked at, and why it was stopped, if it was.
+create table variant_look (
+    playbook text        not null,
+    version  int         not null,
+    variant  text        not null,
+    looks    int         not null,
+    stopped  text,
+    at       timestamptz not null,
+    primary key (playbook, version, variant)
+);
+
+-- All that state told, when it told it: what a playbook is tried on before it is enabled. When it happened is in the facts.
+create table history (
+    id         bigint generated always as identity primary key,
+    customer   text        not null,
+    told_at    timestamptz not null,
+    snapshot   jsonb       not null,
+    happenings jsonb       not null
+);
+create index history_of on history (customer, told_at);

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = CustomerFact.FeedbackReceived.class, name = "feedback_received"),
     @JsonSubTypes.Type(value = CustomerFact.FirstApiCallMade.class, name = "first_api_call_made"),
     @JsonSubTypes.Type(value = CustomerFact.IntegrationValidated.class, name = "integration_validated"),
+    @JsonSubTypes.Type(value = CustomerFact.UsageTrendChanged.class, name = "usage_trend_changed"),
     @JsonSubTypes.Type(value = CustomerFact.HealthChanged.class, name = "health_changed"),
     @JsonSubTypes.Type(value = CustomerFact.InterventionRaised.class, name = "intervention_raised"),
     @JsonSubTypes.Type(value = CustomerFact.OutsideEvent.class, name = "outside_event"),
@@ -131,6 +132,13 @@ public sealed interface CustomerFact {
 
     /** Enough successful calls in the test environment, with few errors. */
     record IntegrationValidated(Instant at) implements CustomerFact {}
+
+    /**
+     * The customer's use is no longer what it was, against the customer's own baseline.
+     *
+     * @param ratio the new figure over the baseline, such as 1.8 calls for each one before; 0 when nothing is left
+     */
+    record UsageTrendChanged(UsageTrend trend, double ratio, Instant at) implements CustomerFact {}
 
     /**
      * @param reason for people; its words may change

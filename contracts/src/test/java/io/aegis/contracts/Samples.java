@@ -121,7 +121,15 @@ final class Samples {
                 new TurnReport.Stopped(TURN, CONVERSATION, ACME, STEPS, List.of(new Seen("onboarding", 13))),
                 new CustomerChanged(customer(), List.of(new CustomerFact.DiscountApplied(25, 3, AT))),
                 new InterventionRaised(
-                        new InterventionId("i-1"), ACME, "onboarding-check-in", "Shall we make the first call?", AT));
+                        new InterventionId("i-1"),
+                        ACME,
+                        "onboarding-check-in",
+                        "Shall we make the first call?",
+                        Intent.INTEGRATE,
+                        OFFER,
+                        AT),
+                new InterventionMet.Seen(new InterventionId("i-1"), ACME, AT),
+                new InterventionMet.Answered(new InterventionId("i-1"), ACME, AT));
     }
 
     static List<CustomerFact> facts() {
@@ -152,6 +160,7 @@ final class Samples {
                 new CustomerFact.FeedbackReceived(TURN, Thumbs.DOWN, AT),
                 new CustomerFact.FirstApiCallMade(Environment.TEST, AT),
                 new CustomerFact.IntegrationValidated(AT),
+                new CustomerFact.UsageTrendChanged(UsageTrend.GROWING, 1.5, AT),
                 new CustomerFact.HealthChanged(
                         HealthLevel.HEALTHY,
                         HealthLevel.AT_RISK,

@@ -20,6 +20,16 @@ public final class Snapshots {
 
     public static CustomerSnapshot of(
             CustomerId customer, long version, Tier tier, @Nullable Instant firstApiCallAt, HealthLevel level) {
+        return of(customer, version, tier, firstApiCallAt, level, CustomerSnapshot.Contact.UNKNOWN);
+    }
+
+    public static CustomerSnapshot of(
+            CustomerId customer,
+            long version,
+            Tier tier,
+            @Nullable Instant firstApiCallAt,
+            HealthLevel level,
+            CustomerSnapshot.Contact contact) {
         return new CustomerSnapshot(
                 customer,
                 version,
@@ -37,6 +47,6 @@ public final class Snapshots {
                 List.of(),
                 new Health(level, 50, List.of()),
                 CustomerSnapshot.Billing.NONE,
-                CustomerSnapshot.Contact.UNKNOWN);
+                contact);
     }
 }

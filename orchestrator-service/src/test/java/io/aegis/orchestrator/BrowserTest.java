@@ -189,6 +189,8 @@ class BrowserTest {
                         new CustomerId("demo-trial"),
                         "check-in",
                         "Your key is a day old and there was no API call yet. Shall I help?",
+                        null,
+                        null,
                         Instant.now()));
         assertThat(page.locator(".intervened")).containsText("no API call yet");
         assertThat((Boolean) page.evaluate("window.sameDocument")).isTrue();

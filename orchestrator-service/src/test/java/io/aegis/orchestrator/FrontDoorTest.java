@@ -11,6 +11,7 @@ import io.aegis.contracts.FeedbackGiven;
 import io.aegis.contracts.Intent;
 import io.aegis.contracts.IntentRouted;
 import io.aegis.contracts.InterventionId;
+import io.aegis.contracts.InterventionMet;
 import io.aegis.contracts.InterventionRaised;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.Offer;
@@ -249,6 +250,57 @@ class FrontDoorTest {
         assertThat(view(silent, opened).getList("lines.text")).containsExactly("Shall I help with your first call?");
         assertThat(as(silent).get("/api/conversations").jsonPath().getList("id"))
                 .containsExactly(later, opened);
+    }
+
+    @Test
+    void a_playbook_sends_an_agent_and_its_reply_is_shown_like_any() {
+        String failing = "failing";
+        Kafka.send(
+                Topics.INTERVENTIONS,
+                new InterventionRaised(
+                        new InterventionId("i-3"),
+                        new CustomerId(failing),
+                        "error-debugging",
+                        "Something is wrong.",
+                        Intent.DIAGNOSE_ERRORS,
+                        null,
+                        Instant.now()));
+
+        IntentRouted routed = Kafka.received(Topics.intents(AgentName.ONBOARDING), failing, IntentRouted.class, 1)
+                .getFirst();
+        assertThat(routed.intent()).isEqualTo(Intent.DIAGNOSE_ERRORS);
+        assertThat(routed.requester()).isEqualTo("playbook:error-debugging");
+        String conversation = routed.conversation().value();
+        assertThat(view(failing, conversation).getList("lines.text")).containsExactly("Something is wrong.");
+        assertThat(view(failing, conversation).getString("turns[0].kind")).isEqualTo("playbook");
+    }
+
+    @Test
+    void an_intervention_is_told_as_seen_when_its_customer_sees_it_and_as_answered_when_he_writes() {
+        String quiet = "quiet";
+        intervene(quiet, "i-4", "Shall I help?");
+        await().atMost(Duration.ofSeconds(10))
+                .until(
+                        () -> staff().get("/api/conversations?customer=" + quiet)
+                                .jsonPath()
+                                .getList("id"),
+                        ids -> ids.size() == 1);
+        String conversation =
+                staff().get("/api/conversations?customer=" + quiet).jsonPath().getString("[0].id");
+        staff().get("/api/conversations/" + conversation).then().statusCode(200);
+
+        say(quiet, conversation, "k0", "before I saw it");
+        view(quiet, conversation);
+        view(quiet, conversation);
+        say(quiet, conversation, "k1", "yes please");
+        say(quiet, conversation, "k2", "with Python");
+
+        assertThat(Kafka.received(Topics.INTERVENTIONS, quiet, InterventionMet.Answered.class, 1))
+                .extracting(InterventionMet.Answered::intervention)
+                .containsExactly(new InterventionId("i-4"));
+        assertThat(Kafka.types(Topics.INTERVENTIONS, quiet))
+                .containsExactly(
+                        "aegis.intervention.raised.v1", "aegis.intervention.seen.v1", "aegis.intervention.answered.v1");
     }
 
     @Test
@@ -577,7 +629,7 @@ class FrontDoorTest {
         Kafka.send(
                 Topics.INTERVENTIONS,
                 new InterventionRaised(
-                        new InterventionId(id), new CustomerId(customer), "check-in", text, Instant.now()));
+                        new InterventionId(id), new CustomerId(customer), "check-in", text, null, null, Instant.now()));
     }
 
     private static void problem(Response response, int status) {

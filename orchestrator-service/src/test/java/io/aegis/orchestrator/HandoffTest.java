@@ -100,6 +100,8 @@ class HandoffTest {
                         new CustomerId("kept-back"),
                         "check-in",
                         "All well?",
+                        null,
+                        null,
                         Instant.now()));
         talk.answered(routed, "Here is your key.", List.of(), true);
         talk.eventually("turns[0].status", "finished");

@@ -343,6 +343,8 @@ class PagesTest {
                         new CustomerId("noticed"),
                         "check-in",
                         "Shall I help with your *first* call?",
+                        null,
+                        null,
                         Instant.now()));
 
         assertThat(eventually("noticed", conversation, "Aegis noticed something"))

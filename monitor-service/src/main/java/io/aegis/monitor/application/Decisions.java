@@ -1,23 +1,23 @@
 package io.aegis.monitor.application;
 
+import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.CustomerId;
-import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.InterventionRaised;
+import io.aegis.contracts.Offer;
 import io.aegis.contracts.Topics;
 import io.aegis.messaging.UnitOfWork;
 import io.aegis.monitor.domain.Arbiter;
 import io.aegis.monitor.domain.Goal;
+import io.aegis.monitor.domain.Help;
 import io.aegis.monitor.domain.Occasion;
 import io.aegis.monitor.domain.Playbook;
 import io.aegis.monitor.domain.Playbooks;
 import io.aegis.monitor.domain.Situation;
-import io.aegis.monitor.domain.Traits;
 import io.aegis.monitor.domain.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -30,34 +30,41 @@ import org.jspecify.annotations.Nullable;
 public class Decisions {
     private static final Logger LOG = Logger.getLogger(Decisions.class);
 
+    private final ActionCatalogue catalogue = ActionCatalogue.packaged();
     private final Shelf shelf;
     private final WatchStore watches;
     private final OccasionStore occasions;
     private final Arbiter arbiter;
-    private final Clock clock;
+    private final Measurements measurements;
 
-    Decisions(Shelf shelf, WatchStore watches, OccasionStore occasions, Arbiter arbiter, Clock clock) {
+    Decisions(Shelf shelf, WatchStore watches, OccasionStore occasions, Arbiter arbiter, Measurements measurements) {
         this.shelf = shelf;
         this.watches = watches;
         this.occasions = occasions;
         this.arbiter = arbiter;
-        this.clock = clock;
+        this.measurements = measurements;
     }
 
     /** An occasion's time has come, or the time that it was held back until. */
     public void due(UnitOfWork unit) {
         Playbooks playbooks = shelf.playbooks();
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        occasions.open(unit.customer()).stream()
+        Instant now = measurements.now();
+        List<Occasion> ripe = occasions.open(unit.customer()).stream()
                 .filter(occasion -> !occasion.due().isAfter(now))
-                .sorted(Comparator.comparingInt((Occasion occasion) -> -priority(playbooks, occasion))
+                .toList();
+        ripe.stream()
+                .sorted(Comparator.comparingInt(
+                                (Occasion occasion) -> ripe.size() == 1 ? 0 : -priority(playbooks, occasion))
                         .thenComparing(Occasion::due)
                         .thenComparing(occasion -> occasion.id().value()))
                 .forEach(occasion -> decide(playbooks, occasion, now, unit));
     }
 
-    private static int priority(Playbooks playbooks, Occasion occasion) {
-        return playbooks.of(occasion).map(Playbook::priority).orElse(0);
+    private int priority(Playbooks playbooks, Occasion occasion) {
+        return playbooks
+                .of(occasion)
+                .map(playbook -> measurements.priority(playbook, occasion.version()))
+                .orElse(0);
     }
 
     private void decide(Playbooks playbooks, Occasion occasion, Instant now, UnitOfWork unit) {
@@ -70,12 +77,12 @@ public class Decisions {
                                 occasion,
                                 playbook.get(),
                                 situation(occasion.customer(), occasion.playbook(), now),
-                                chosen -> chosen.variants().getFirst());
+                                () -> measurements.choose(playbook.get(), occasion.version(), occasion.id()));
         Instant closes = playbook.map(Playbook::goal)
                 .map(goal -> closes(goal, verdict, now))
                 .orElse(null);
         occasions.decide(occasion.id(), verdict, now, closes);
-        follow(occasion, verdict, now, unit);
+        playbook.ifPresent(known -> follow(known, occasion, verdict, now, unit));
         if (closes != null) {
             unit.schedule(GoalDue.timer(occasion.id()), closes, new GoalDue(occasion.customer(), occasion.id()));
         }
@@ -84,7 +91,7 @@ public class Decisions {
                 word(verdict), occasion.customer(), occasion.playbook(), occasion.version(), occasion.id());
     }
 
-    private void follow(Occasion occasion, Verdict verdict, Instant now, UnitOfWork unit) {
+    private void follow(Playbook playbook, Occasion occasion, Verdict verdict, Instant now, UnitOfWork unit) {
         switch (verdict) {
             case Verdict.Postpone postpone ->
                 unit.schedule(
@@ -97,7 +104,13 @@ public class Decisions {
                 unit.publish(
                         Topics.INTERVENTIONS,
                         new InterventionRaised(
-                                occasion.id(), occasion.customer(), occasion.playbook(), raise.text(), now));
+                                occasion.id(),
+                                occasion.customer(),
+                                occasion.playbook(),
+                                raise.text(),
+                                playbook.help() instanceof Help.Task task ? task.intent() : null,
+                                playbook.help() instanceof Help.Action action ? proposal(action) : null,
+                                now));
             }
             case Verdict.HoldOut holdOut -> {
                 settled(occasion, unit);
@@ -108,17 +121,22 @@ public class Decisions {
         }
     }
 
+    private Offer proposal(Help.Action action) {
+        return new Offer(
+                "playbook",
+                catalogue.get(action.type()).describe(action.arguments()),
+                action.type(),
+                action.arguments());
+    }
+
     /** It may be decided on another's time, with its own still to come. */
     private static void settled(Occasion occasion, UnitOfWork unit) {
         unit.cancel(PlaybookDue.timer(occasion.id()));
     }
 
     private Situation situation(CustomerId customer, String playbook, Instant now) {
-        CustomerSnapshot latest = watches.latest(customer);
-        return new Situation(
-                Traits.of(latest),
-                null,
-                null,
+        return Situation.of(
+                watches.latest(customer),
                 watches.contacts(customer, now.minus(arbiter.contacts().within())),
                 occasions.approached(customer, playbook),
                 now);

@@ -25,7 +25,7 @@ public final class Happenings {
         return FACTS;
     }
 
-    static Happening of(CustomerFact fact) {
+    public static Happening of(CustomerFact fact) {
         return new Happening(Objects.requireNonNull(NAMES.get(fact.getClass())), Traits.of((Record) fact));
     }
 }

@@ -28,12 +28,14 @@ public class Monitor {
     private final Shelf shelf;
     private final WatchStore watches;
     private final OccasionStore occasions;
+    private final HistoryStore history;
     private final Clock clock;
 
-    Monitor(Shelf shelf, WatchStore watches, OccasionStore occasions, Clock clock) {
+    Monitor(Shelf shelf, WatchStore watches, OccasionStore occasions, HistoryStore history, Clock clock) {
         this.shelf = shelf;
         this.watches = watches;
         this.occasions = occasions;
+        this.history = history;
         this.clock = clock;
     }
 
@@ -42,6 +44,7 @@ public class Monitor {
         Playbooks playbooks = shelf.playbooks();
         CustomerSnapshot now = changed.now();
         watches.keep(now);
+        history.keep(changed, now());
         changed.facts().forEach(fact -> count(fact, unit));
         List<Happening> happenings =
                 changed.facts().stream().map(Happenings::of).toList();

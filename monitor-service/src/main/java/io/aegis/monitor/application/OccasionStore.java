@@ -2,6 +2,7 @@ package io.aegis.monitor.application;
 
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.InterventionId;
+import io.aegis.contracts.InterventionMet;
 import io.aegis.monitor.domain.Occasion;
 import io.aegis.monitor.domain.Verdict;
 import java.time.Instant;
@@ -30,6 +31,9 @@ public interface OccasionStore {
 
     /** @param reached when the goal was; absent when its time is over */
     void close(InterventionId id, @Nullable Instant reached, Instant at);
+
+    /** The first time counts; what is not known here is left alone. */
+    void met(InterventionMet met);
 
     /** What was raised, newest first. */
     List<Raised> raised(@Nullable CustomerId customer, int limit);

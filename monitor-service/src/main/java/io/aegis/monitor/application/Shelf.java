@@ -129,16 +129,24 @@ public class Shelf {
         return understood(kept.playbook(), kept.version());
     }
 
+    /** What a text would be as the playbook of this id. */
+    public Reading read(String id, String text) {
+        return switch (format.read(text)) {
+            case Reading.Faulty faulty -> faulty;
+            case Reading.Sound(Playbook playbook)
+            when !playbook.id().equals(id) ->
+                new Reading.Faulty(List.of(new Fault(1, "id is " + playbook.id() + ", and the address says " + id)));
+            case Reading.Sound sound -> sound;
+        };
+    }
+
     /**
      * Writes a playbook, or a new version of one. A new one is disabled; a changed one stays as it is. The same text again
      * is the same version.
      */
     public Written write(String id, String text, String by) {
-        return switch (format.read(text)) {
+        return switch (read(id, text)) {
             case Reading.Faulty faulty -> new Written.Refused(faulty.faults());
-            case Reading.Sound(Playbook playbook)
-            when !playbook.id().equals(id) ->
-                new Written.Refused(List.of(new Fault(1, "id is " + playbook.id() + ", and the address says " + id)));
             case Reading.Sound sound ->
                 QuarkusTransaction.requiringNew().call(() -> {
                     store.lock();

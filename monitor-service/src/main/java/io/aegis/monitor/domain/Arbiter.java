@@ -2,7 +2,7 @@ package io.aegis.monitor.domain;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Decides what goes out. Pure: the same occasion in the same situation gets the same verdict. */
 public record Arbiter(ContactPolicy contacts) {
@@ -10,10 +10,10 @@ public record Arbiter(ContactPolicy contacts) {
      * Whether to step in now. What is tested first is what concerns the occasion, then what concerns the customer's peace,
      * and last who is held out: so those contacted and those held out are alike in everything before.
      *
-     * @param variant chooses among the playbook's messages; asked only when one is to be said
+     * @param variant chooses among the playbook's messages, empty when all were stopped; asked only when one is to be said
      */
     public Verdict decide(
-            Occasion occasion, Playbook playbook, Situation situation, Function<Playbook, String> variant) {
+            Occasion occasion, Playbook playbook, Situation situation, Supplier<Optional<String>> variant) {
         Instant now = situation.now();
         Optional<String> unfit = playbook.unfit(occasion, situation.customer(), now);
         if (unfit.isPresent()) {
@@ -38,13 +38,18 @@ public record Arbiter(ContactPolicy contacts) {
                     ? new Verdict.Suppress(wait.get().reason() + ", and it lapses at " + playbook.lapse(occasion))
                     : new Verdict.Postpone(wait.get().until(), wait.get().reason());
         }
-        if (HoldOut.holds(playbook, occasion.customer())) {
+        if (HoldOut.holds(playbook.id(), playbook.holdOut(), occasion.customer())) {
             return new Verdict.HoldOut(
                     "one of the %d %% who are not contacted, to measure what it does".formatted(playbook.holdOut()));
         }
-        String chosen = variant.apply(playbook);
-        return switch (fill(occasion, playbook, situation, chosen)) {
-            case Text.Filled.Said said -> new Verdict.Raise(chosen, said.text(), playbook.because(occasion));
+        return variant.get()
+                .map(chosen -> say(occasion, playbook, situation, chosen))
+                .orElseGet(() -> new Verdict.Suppress("all its messages were stopped, since they did harm"));
+    }
+
+    private static Verdict say(Occasion occasion, Playbook playbook, Situation situation, String variant) {
+        return switch (fill(occasion, playbook, situation, variant)) {
+            case Text.Filled.Said said -> new Verdict.Raise(variant, said.text(), playbook.because(occasion));
             case Text.Filled.Lacking lack -> new Verdict.Pass("the message lacks " + lack.place());
         };
     }

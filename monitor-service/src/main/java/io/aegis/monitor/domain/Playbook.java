@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,6 @@ public record Playbook(
         Cooldown cooldown,
         @Nullable Goal goal,
         int holdOut,
-        Set<Channel> channels,
         @Nullable Help help,
         SequencedMap<String, Text> messages) {
     private static final String NAME = "[a-z0-9]+(-[a-z0-9]+)*";
@@ -38,7 +36,6 @@ public record Playbook(
     public Playbook {
         segment = Map.copyOf(segment);
         condition = Map.copyOf(condition);
-        channels = Set.copyOf(channels);
         messages = java.util.Collections.unmodifiableSequencedMap(new LinkedHashMap<>(messages));
         if (!id.matches(NAME) || id.length() > 60) {
             throw new IllegalArgumentException(
@@ -47,7 +44,6 @@ public record Playbook(
         check(priority >= 0 && priority <= 100, "priority is 0 to 100");
         check(holdOut >= 0 && holdOut <= 50, "hold-out is 0 to 50 percent");
         check(holdOut == 0 || goal != null, "a hold-out without a goal measures nothing");
-        check(!channels.isEmpty(), "channels names at least one");
         check(!messages.isEmpty() && messages.size() <= 8, "messages are 1 to 8");
         check(messages.size() == 1 || goal != null, "variants without a goal cannot be told apart");
         check(messages.keySet().stream().allMatch(name -> name.matches(NAME)), "a message's name is like an id");
@@ -70,7 +66,6 @@ public record Playbook(
                 cooldown,
                 goal,
                 holdOut,
-                channels,
                 help,
                 messages);
     }

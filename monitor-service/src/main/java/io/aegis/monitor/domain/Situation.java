@@ -1,5 +1,7 @@
 package io.aegis.monitor.domain;
 
+import io.aegis.contracts.Consent;
+import io.aegis.contracts.CustomerSnapshot;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -23,5 +25,23 @@ public record Situation(
         Instant now) {
     public Situation {
         contacts = List.copyOf(contacts);
+    }
+
+    public static Situation of(
+            CustomerSnapshot customer, List<Instant> contacts, Optional<Instant> approached, Instant now) {
+        return new Situation(
+                Traits.of(customer),
+                zone(customer.contact()),
+                customer.contact().consent() == Consent.WITHHELD ? "the customer does not want to be contacted" : null,
+                contacts,
+                approached,
+                now);
+    }
+
+    /** A name that this machine's zones do not have is as good as none. */
+    private static @Nullable ZoneId zone(CustomerSnapshot.Contact contact) {
+        return contact.timeZone() != null && ZoneId.getAvailableZoneIds().contains(contact.timeZone())
+                ? ZoneId.of(contact.timeZone())
+                : null;
     }
 }

@@ -1,41 +1,34 @@
 package io.aegis.monitor.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.aegis.contracts.CustomerId;
-import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.HealthLevel;
+import io.aegis.contracts.InterventionId;
 import io.aegis.contracts.Tier;
 import io.aegis.monitor.Snapshots;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class PlaybooksTest {
     private static final CustomerId CUSTOMER = new CustomerId("c");
     private static final Instant ISSUED = Instant.parse("2026-03-01T10:00:00Z");
     private static final Instant DUE = ISSUED.plus(Duration.ofHours(24));
-    private static final CustomerSnapshot SILENT = Snapshots.trial(CUSTOMER, 1);
-    private static final CustomerSnapshot CALLING =
-            Snapshots.of(CUSTOMER, 2, Tier.TRIAL, ISSUED.plusSeconds(60), HealthLevel.HEALTHY);
+    private static final Traits TRIAL = Traits.of(Snapshots.trial(CUSTOMER, 1));
 
-    private final Playbooks playbooks = new Playbooks(List.of(checkIn(new Cooldown.Lasting(Duration.ofDays(7)))));
+    private final Playbooks playbooks =
+            new Playbooks(List.of(new Edition(checkIn(new Cooldown.Lasting(Duration.ofDays(7))), 1, true)));
 
     @Test
     void a_fact_that_fits_is_awaited_from_its_own_time_on() {
         Happening issued = issued("test");
 
-        List<Step> steps = playbooks.decide(CUSTOMER, List.of(), List.of(issued));
+        List<Step> steps = decide(List.of(), List.of(issued));
 
         assertThat(steps).singleElement().isInstanceOfSatisfying(Step.Await.class, await -> {
             assertThat(await.occasion().due()).isEqualTo(DUE);
@@ -47,19 +40,16 @@ class PlaybooksTest {
     @ParameterizedTest
     @CsvSource({"key_issued, production", "sandbox_provisioned, test"})
     void another_fact_is_not(String fact, String environment) {
-        assertThat(playbooks.decide(CUSTOMER, List.of(), List.of(happening(fact, environment, ISSUED))))
+        assertThat(decide(List.of(), List.of(happening(fact, environment, ISSUED))))
                 .isEmpty();
     }
 
     @Test
     void the_same_happening_of_the_same_customer_is_the_same_occasion() {
         assertThat(occasion().id()).isEqualTo(occasion().id());
-        assertThat(Occasion.of(new CustomerId("d"), "check-in", issued("test"), DUE)
-                        .id())
+        assertThat(of(new CustomerId("d"), issued("test")).id())
                 .isNotEqualTo(occasion().id());
-        assertThat(Occasion.of(CUSTOMER, "other", issued("test"), DUE).id())
-                .isNotEqualTo(occasion().id());
-        assertThat(Occasion.of(CUSTOMER, "check-in", issued("production"), DUE).id())
+        assertThat(of(CUSTOMER, issued("production")).id())
                 .isNotEqualTo(occasion().id());
     }
 
@@ -67,7 +57,7 @@ class PlaybooksTest {
     void a_fact_that_ends_the_wait_ends_it() {
         Happening call = happening("first_api_call_made", "test", ISSUED.plusSeconds(60));
 
-        assertThat(playbooks.decide(CUSTOMER, List.of(occasion()), List.of(call)))
+        assertThat(decide(List.of(occasion()), List.of(call)))
                 .containsExactly(new Step.Forget(occasion(), "first_api_call_made at 2026-03-01T10:01:00Z came first"));
     }
 
@@ -75,7 +65,7 @@ class PlaybooksTest {
     void a_wait_can_begin_and_end_in_one_message() {
         Happening call = happening("first_api_call_made", "test", ISSUED);
 
-        assertThat(playbooks.decide(CUSTOMER, List.of(), List.of(issued("test"), call)))
+        assertThat(decide(List.of(), List.of(issued("test"), call)))
                 .hasExactlyElementsOfTypes(Step.Await.class, Step.Forget.class);
     }
 
@@ -83,93 +73,73 @@ class PlaybooksTest {
     void a_fact_from_before_the_wait_does_not_end_it() {
         Happening earlier = happening("first_api_call_made", "test", ISSUED.minusSeconds(1));
 
-        assertThat(playbooks.decide(CUSTOMER, List.of(occasion()), List.of(earlier)))
+        assertThat(decide(List.of(occasion()), List.of(earlier))).isEmpty();
+    }
+
+    @Test
+    void only_the_version_in_force_begins_anything() {
+        Playbook checkIn = checkIn(new Cooldown.Forever());
+        Playbooks two = new Playbooks(List.of(new Edition(checkIn, 1, false), new Edition(checkIn, 2, true)));
+
+        assertThat(two.decide(CUSTOMER, List.of(), TRIAL, List.of(issued("test"))))
+                .extracting(step -> step.occasion().version())
+                .containsExactly(2);
+    }
+
+    @Test
+    void what_began_under_a_version_is_ended_by_it() {
+        Playbooks two = new Playbooks(List.of(
+                new Edition(checkIn(new Cooldown.Forever()), 1, false), new Edition(withUnless(Set.of()), 2, true)));
+        Happening call = happening("first_api_call_made", "test", ISSUED.plusSeconds(60));
+        Occasion second = new Occasion(new InterventionId("iv-2"), CUSTOMER, "check-in", 2, issued("test"), DUE);
+
+        assertThat(two.decide(CUSTOMER, List.of(occasion(), second), TRIAL, List.of(call)))
+                .extracting(Step::occasion)
+                .containsExactly(occasion());
+    }
+
+    @Test
+    void a_disabled_playbook_begins_nothing() {
+        Playbooks disabled = new Playbooks(List.of(new Edition(checkIn(new Cooldown.Forever()), 1, false)));
+
+        assertThat(disabled.decide(CUSTOMER, List.of(), TRIAL, List.of(issued("test"))))
+                .isEmpty();
+        assertThat(disabled.enabled("check-in")).isFalse();
+    }
+
+    @Test
+    void who_is_outside_the_segment_is_not_waited_for() {
+        Traits paying = Traits.of(Snapshots.of(CUSTOMER, 2, Tier.PRO, null, HealthLevel.NEW));
+
+        assertThat(playbooks.decide(CUSTOMER, List.of(), paying, List.of(issued("test"))))
                 .isEmpty();
     }
 
-    static Stream<Arguments> dueOccasions() {
-        Cooldown week = new Cooldown.Lasting(Duration.ofDays(7));
-        Cooldown forever = new Cooldown.Forever();
-        Instant justNow = DUE.minusSeconds(1);
-        Verdict raise = new Verdict.Raise(
-                "Hi Ada, key 1234 of 1 March 2026.",
-                "key_issued at 2026-03-01T10:00:00Z, due at 2026-03-02T10:00:00Z, and its condition holds");
-        return Stream.of(
-                arguments(week, SILENT, null, DUE, raise),
-                arguments(week, SILENT, null, DUE.plus(Duration.ofDays(2)), raise),
-                arguments(
-                        week,
-                        SILENT,
-                        null,
-                        DUE.plus(Duration.ofDays(2)).plusMillis(1),
-                        new Verdict.Pass("it lapsed at 2026-03-04T10:00:00Z")),
-                arguments(week, CALLING, null, DUE, new Verdict.Pass("firstApiCallAt is present")),
-                arguments(
-                        week,
-                        SILENT,
-                        justNow,
-                        DUE,
-                        new Verdict.Pass("it was raised at 2026-03-02T09:59:59Z and the cooldown is PT168H")),
-                arguments(week, SILENT, DUE.minus(Duration.ofDays(7)), DUE, raise),
-                arguments(
-                        forever,
-                        SILENT,
-                        DUE.minus(Duration.ofDays(700)),
-                        DUE,
-                        new Verdict.Pass("it was raised at 2024-04-01T10:00:00Z and the cooldown is forever")));
-    }
-
-    @ParameterizedTest
-    @MethodSource("dueOccasions")
-    void a_due_occasion_is_raised_or_passed_with_a_reason(
-            Cooldown cooldown, CustomerSnapshot latest, Instant lastRaised, Instant now, Verdict expected) {
-        assertThat(new Playbooks(List.of(checkIn(cooldown)))
-                        .decideDue(occasion(), latest, Optional.ofNullable(lastRaised), now))
-                .isEqualTo(expected);
-    }
-
-    @Test
-    void a_playbook_that_is_gone_does_nothing() {
-        assertThat(new Playbooks(List.of()).decideDue(occasion(), SILENT, Optional.empty(), DUE))
-                .isEqualTo(new Verdict.Pass("the playbook is no longer there"));
-    }
-
-    @Test
-    void half_a_sentence_is_not_said() {
-        CustomerSnapshot nameless = CustomerSnapshot.unknown(CUSTOMER);
-
-        assertThat(playbooks.decideDue(occasion(), nameless, Optional.empty(), DUE))
-                .isEqualTo(new Verdict.Pass("the message lacks customer.name"));
+    private List<Step> decide(List<Occasion> waiting, List<Happening> happenings) {
+        return playbooks.decide(CUSTOMER, waiting, TRIAL, happenings);
     }
 
     private static Playbook checkIn(Cooldown cooldown) {
-        return new Playbook(
-                "check-in",
-                "Check-in",
-                new Trigger(
-                        "key_issued",
-                        Map.of("environment", new Condition(null, List.of("test"))),
-                        "at",
-                        Duration.ofHours(24),
-                        Duration.ofDays(2),
-                        Set.of("first_api_call_made")),
-                Map.of("firstApiCallAt", new Condition(false, null)),
-                cooldown,
-                new Text("Hi {customer.name}, key {fact.hint} of {fact.at.date}."));
+        return Sample.checkIn(Set.of("first_api_call_made"), cooldown);
+    }
+
+    private static Playbook withUnless(Set<String> unless) {
+        return Sample.checkIn(unless, new Cooldown.Forever());
     }
 
     private static Occasion occasion() {
-        return Occasion.of(CUSTOMER, "check-in", issued("test"), DUE);
+        return of(CUSTOMER, issued("test"));
+    }
+
+    private static Occasion of(CustomerId customer, Happening happening) {
+        return Occasion.of(customer, new Edition(checkIn(new Cooldown.Forever()), 1, true), happening);
     }
 
     private static Happening issued(String environment) {
-        return happening("key_issued", environment, ISSUED);
+        return Sample.happening("key_issued", environment, ISSUED);
     }
 
     private static Happening happening(String fact, String environment, Instant at) {
-        return new Happening(
-                fact,
-                new Traits(Map.of(
-                        "environment", environment, "hint", "1234", "at", at.toString(), "at.date", "1 March 2026")));
+        return Sample.happening(fact, environment, at);
     }
 }

@@ -83,6 +83,7 @@ public class Cancellations {
     private AgentName agent(Origin origin) {
         return switch (origin) {
             case Origin.Message(var understood) -> understood.intent().agent();
+            case Origin.Sent(var playbook, var intent) -> intent.agent();
             case Origin.Judged judged -> AgentName.FEEDBACK;
             case Origin.Person person -> throw new IllegalStateException("no agent was asked");
             case Origin.Proposed(var type) -> catalogue.get(type).agent();

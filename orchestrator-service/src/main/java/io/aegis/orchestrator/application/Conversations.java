@@ -2,6 +2,8 @@ package io.aegis.orchestrator.application;
 
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.InterventionMet;
+import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnId;
 import io.aegis.messaging.Cause;
 import io.aegis.messaging.Transactions;
@@ -102,8 +104,30 @@ public class Conversations {
                     turns,
                     store.replies(turns.stream().map(Turn::id).toList()));
         });
+        saw(user, content.conversation, after);
         return new Rendering(user, content.conversation.customer(), keys)
                 .conversation(content.conversation, content.lines, content.turns, content.replies);
+    }
+
+    /** An intervention is seen when it is shown to the customer it is for. It is told once, without a new revision. */
+    private void saw(User user, Conversation shown, long after) {
+        Conversation.Approach approach = shown.approach();
+        if (approach == null
+                || approach.seen()
+                || shown.taken()
+                || shown.revision() <= after
+                || !user.owns(shown.customer())) {
+            return;
+        }
+        transactions.run(shown.customer(), Cause.first(approach.intervention().value()), unit -> {
+            Conversation now = store.find(shown.id()).orElseThrow();
+            if (approach.equals(now.approach())) {
+                store.save(now.approached(new Conversation.Approach(approach.intervention(), true)));
+                unit.publish(
+                        Topics.INTERVENTIONS,
+                        new InterventionMet.Seen(approach.intervention(), shown.customer(), clock.instant()));
+            }
+        });
     }
 
     public ConversationView.Turn turn(User user, ConversationId id, TurnId turn) {

@@ -71,6 +71,7 @@ final class Rendering {
                     case Origin.OfferAccepted(var of, var offer, var type) ->
                         new Begun("offer", Intent.OFFER_ACCEPTED, null, of);
                     case Origin.Proposed proposed -> new Begun("proposal", Intent.OFFER_ACCEPTED, null, null);
+                    case Origin.Sent(var playbook, var intent) -> new Begun("playbook", intent, null, null);
                     case Origin.Judged(var about, var thumbs) -> new Begun("feedback", null, null, about);
                     case Origin.Person person -> new Begun("person", null, null, null);
                 };

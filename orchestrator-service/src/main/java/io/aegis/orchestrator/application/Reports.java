@@ -19,10 +19,12 @@ import java.util.UUID;
 @ApplicationScoped
 public class Reports {
     private final ConversationStore store;
+    private final Routing routing;
     private final Clock clock;
 
     Reports(ConversationStore store, Clock clock) {
         this.store = store;
+        this.routing = new Routing(store, clock);
         this.clock = clock;
     }
 
@@ -75,7 +77,7 @@ public class Reports {
         store.append(conversation.id(), conversation.taken() ? new Line.KeptBack(line) : line);
     }
 
-    /** Puts the words into the customer's latest conversation, or opens one. */
+    /** Puts the words into the customer's latest conversation, or opens one, and sends the agent that is asked for. */
     public ConversationId intervene(UnitOfWork unit, InterventionRaised raised) {
         Instant now = clock.instant();
         Conversation conversation = store.latest(unit.customer(), 1).stream()
@@ -86,9 +88,13 @@ public class Reports {
                     store.open(opened);
                     return opened;
                 })
-                .changed(now);
+                .changed(now)
+                .approached(new Conversation.Approach(raised.intervention(), false));
         store.save(conversation);
         say(conversation, new Line.Intervened(conversation.revision(), raised.intervention(), raised.text(), now));
+        if (!conversation.taken()) {
+            routing.assist(unit, conversation.id(), raised);
+        }
         return conversation.id();
     }
 }

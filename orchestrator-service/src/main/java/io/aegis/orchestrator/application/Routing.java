@@ -6,6 +6,7 @@ import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.Intent;
 import io.aegis.contracts.IntentRouted;
 import io.aegis.contracts.IntentRouted.Utterance;
+import io.aegis.contracts.InterventionRaised;
 import io.aegis.contracts.Offer;
 import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnId;
@@ -59,6 +60,41 @@ final class Routing {
                 : new Understood(Intent.OFFER_ACCEPTED, 1);
         publish(unit, id, turn.id(), understood, text, memory, request.requester(), accepted);
         return turn;
+    }
+
+    /**
+     * Sends an agent in the name of a playbook: a turn without words of the customer. It does not wait for what else an agent
+     * is at, and nothing waits for it that would not wait anyway.
+     */
+    void assist(UnitOfWork unit, ConversationId id, InterventionRaised raised) {
+        Intent intent = raised.proposal() == null ? raised.task() : Intent.OFFER_ACCEPTED;
+        if (intent == null) {
+            return;
+        }
+        Instant now = clock.instant();
+        List<Utterance> memory = new ArrayList<>();
+        Conversation conversation =
+                recall(store.find(id).orElseThrow(), List.of(), memory).changed(now);
+        Origin origin = raised.proposal() == null
+                ? new Origin.Sent(raised.playbook(), intent)
+                : new Origin.Proposed(raised.proposal().type());
+        Turn.Working turn = Turn.Working.begun(new Turn.Beginning(newTurn(), id, origin, conversation.revision(), now));
+        if (conversation.work() == null) {
+            conversation = conversation.working(new Work(turn.id(), 0));
+        }
+        String requester = "playbook:" + raised.playbook();
+        store.save(conversation);
+        store.begin(turn, unit.customer(), new Request(requester, null, ""));
+        publish(
+                unit,
+                id,
+                turn.id(),
+                new Understood(intent, 1),
+                "The customer did not write: a playbook found a reason to look into it. It said to the customer: "
+                        + raised.text(),
+                memory,
+                requester,
+                raised.proposal());
     }
 
     /** Routes messages that waited, as one: the first is the turn, the others are joined to it. */

@@ -5,6 +5,7 @@ import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.FeedbackGiven;
 import io.aegis.contracts.Intent;
+import io.aegis.contracts.InterventionMet;
 import io.aegis.contracts.Offer;
 import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnId;
@@ -65,7 +66,7 @@ public class Turns {
         List<Asked> asked = understanding.requests(text, before(conversation, text));
         Request request = Requests.request(user, key, List.of("say", conversation, text));
         return requests.once(user, found, request, unit -> {
-            Conversation now = store.find(conversation).orElseThrow();
+            Conversation now = answered(unit, user, store.find(conversation).orElseThrow());
             if (now.taken()) {
                 return sayToPerson(
                         user,
@@ -104,6 +105,20 @@ public class Turns {
                             first -> routing.begin(unit, conversation, request, first.origin(), first.text(), null));
             };
         });
+    }
+
+    /** What a customer does after having seen an intervention is the answer to it. */
+    private Conversation answered(UnitOfWork unit, User user, Conversation conversation) {
+        Conversation.Approach approach = conversation.approach();
+        if (approach == null || !approach.seen() || !user.owns(conversation.customer())) {
+            return conversation;
+        }
+        Conversation changed = conversation.approached(null);
+        store.save(changed);
+        unit.publish(
+                Topics.INTERVENTIONS,
+                new InterventionMet.Answered(approach.intervention(), conversation.customer(), clock.instant()));
+        return changed;
     }
 
     /** The first of a message's requests is begun as it can be; the others wait behind it. */
@@ -215,8 +230,10 @@ public class Turns {
         return requests.once(user, found, request, unit -> {
             Turn.Replied offering = offering(conversation, turn);
             return switch (offering.accept(offer)) {
-                case Turn.Acceptance.Accepted(var changed, var accepted) ->
-                    accept(unit, offering, accepted, request, accepted.label());
+                case Turn.Acceptance.Accepted(var changed, var accepted) -> {
+                    answered(unit, user, store.find(conversation).orElseThrow());
+                    yield accept(unit, offering, accepted, request, accepted.label());
+                }
                 case Turn.Acceptance.Before() ->
                     throw new Refused(Refused.Why.CONFLICT, "this offer was accepted before");
                 case Turn.Acceptance.Declined() -> throw new Refused(Refused.Why.CONFLICT, "this offer was declined");

@@ -2,6 +2,7 @@ package io.aegis.orchestrator.domain;
 
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.InterventionId;
 import io.aegis.contracts.TurnId;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param handoff absent while agents see to it alone
  * @param summary of the part that agents are no longer told word by word; absent while there is none
  * @param work what an agent is at; absent when everything has a reply
+ * @param approach the latest intervention that the customer has not answered
  */
 public record Conversation(
         ConversationId id,
@@ -26,7 +28,8 @@ public record Conversation(
         long revision,
         @Nullable Handoff handoff,
         @Nullable Summary summary,
-        @Nullable Work work) {
+        @Nullable Work work,
+        @Nullable Approach approach) {
     private static final int TITLE = 80;
 
     /**
@@ -35,8 +38,15 @@ public record Conversation(
      */
     public record Work(TurnId turn, int queued) {}
 
+    /**
+     * A playbook stepped in.
+     *
+     * @param seen true when it was shown to the customer
+     */
+    public record Approach(InterventionId intervention, boolean seen) {}
+
     public static Conversation open(ConversationId id, CustomerId customer, Instant now) {
-        return new Conversation(id, customer, null, now, now, 0, null, null, null);
+        return new Conversation(id, customer, null, now, now, 0, null, null, null, null);
     }
 
     public Conversation changed(Instant now) {
@@ -52,7 +62,7 @@ public record Conversation(
     }
 
     private Conversation changed(@Nullable String newTitle, Instant now) {
-        return new Conversation(id, customer, newTitle, openedAt, now, revision + 1, handoff, summary, work);
+        return new Conversation(id, customer, newTitle, openedAt, now, revision + 1, handoff, summary, work, approach);
     }
 
     /** True while a person has it, and agents are silent. */
@@ -97,15 +107,23 @@ public record Conversation(
     }
 
     public Conversation summarised(@Nullable Summary newSummary) {
-        return new Conversation(id, customer, title, openedAt, changedAt, revision, handoff, newSummary, work);
+        return new Conversation(
+                id, customer, title, openedAt, changedAt, revision, handoff, newSummary, work, approach);
     }
 
     private Conversation with(@Nullable Handoff newHandoff) {
-        return new Conversation(id, customer, title, openedAt, changedAt, revision, newHandoff, summary, work);
+        return new Conversation(
+                id, customer, title, openedAt, changedAt, revision, newHandoff, summary, work, approach);
     }
 
     public Conversation working(@Nullable Work newWork) {
-        return new Conversation(id, customer, title, openedAt, changedAt, revision, handoff, summary, newWork);
+        return new Conversation(
+                id, customer, title, openedAt, changedAt, revision, handoff, summary, newWork, approach);
+    }
+
+    public Conversation approached(@Nullable Approach newApproach) {
+        return new Conversation(
+                id, customer, title, openedAt, changedAt, revision, handoff, summary, work, newApproach);
     }
 
     /** With one message more, or less, that waits for the reply. */

@@ -68,6 +68,7 @@ public sealed interface Handoff {
                 case Origin.OfferAccepted accepted when accepted.type().equals(TICKET) -> Optional.of(ASKED_FOR);
                 case Origin.OfferAccepted accepted -> Optional.empty();
                 case Origin.Proposed proposed -> Optional.empty();
+                case Origin.Sent sent -> Optional.empty();
                 case Origin.Person person -> Optional.empty();
             };
         }

@@ -1,5 +1,6 @@
 package io.aegis.orchestrator.domain;
 
+import io.aegis.contracts.Intent;
 import io.aegis.contracts.Thumbs;
 import io.aegis.contracts.TurnId;
 
@@ -20,6 +21,9 @@ public sealed interface Origin {
 
     /** A user proposed an action of this type without a conversation about it, as by an assistant of his own. */
     record Proposed(String type) implements Origin {}
+
+    /** A playbook sent an agent to look into something. */
+    record Sent(String playbook, Intent intent) implements Origin {}
 
     /** The customer judged an earlier turn; an agent may have something to say to that. */
     record Judged(TurnId about, Thumbs thumbs) implements Origin {}

@@ -59,6 +59,7 @@ public record Summary(long through, int left, List<Entry> entries) {
                             understood.intent().wireName().replace('_', ' ');
                         case Origin.OfferAccepted accepted -> "an offer accepted";
                         case Origin.Proposed proposed -> "a proposal";
+                        case Origin.Sent sent -> "a playbook had something looked into";
                         case Origin.Judged judged ->
                             "a reply judged " + judged.thumbs().wireName();
                         case Origin.Person person -> "a person wrote";

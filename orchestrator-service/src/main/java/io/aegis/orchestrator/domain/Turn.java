@@ -58,6 +58,7 @@ public sealed interface Turn {
             case Origin.Message message -> true;
             case Origin.OfferAccepted accepted -> true;
             case Origin.Proposed proposed -> true;
+            case Origin.Sent sent -> true;
             case Origin.Judged judged -> judged.thumbs() == Thumbs.DOWN && this instanceof Replied;
             case Origin.Person person -> false;
         };

@@ -77,6 +77,7 @@ public record Customer(
                     case CustomerFact.HealthChanged changed ->
                         with(new Health(changed.to(), health.score(), List.of(changed.reason())));
                     case CustomerFact.SubscriptionCreated created -> this;
+                    case CustomerFact.UsageTrendChanged changed -> this;
                     case CustomerFact.OutsideEvent event -> this;
                 };
         return next.at(version + 1);
@@ -225,6 +226,7 @@ public record Customer(
             case CustomerFact.InvoiceVoided voided -> false;
             case CustomerFact.DisputeOpened opened -> false;
             case CustomerFact.DisputeClosed closed -> false;
+            case CustomerFact.UsageTrendChanged changed -> false;
             case CustomerFact.OutsideEvent event -> false;
         };
     }

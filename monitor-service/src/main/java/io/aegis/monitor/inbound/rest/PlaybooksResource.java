@@ -1,12 +1,16 @@
 package io.aegis.monitor.inbound.rest;
 
 import io.aegis.contracts.CustomerId;
+import io.aegis.monitor.application.Backtests;
+import io.aegis.monitor.application.Measurements;
 import io.aegis.monitor.application.OccasionStore;
 import io.aegis.monitor.application.PlaybookFormat.Fault;
+import io.aegis.monitor.application.PlaybookFormat.Reading;
 import io.aegis.monitor.application.PlaybookStore.Change;
 import io.aegis.monitor.application.PlaybookStore.Kept;
 import io.aegis.monitor.application.PlaybookStore.Version;
 import io.aegis.monitor.application.Shelf;
+import io.aegis.monitor.domain.Playbook;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -19,6 +23,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -29,13 +34,21 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed({"success-manager", "approver", "admin", "auditor", "service"})
 @RunOnVirtualThread
 public class PlaybooksResource {
+    private static final int MOST_DAYS = 365;
+    private static final int MOST_VERSIONS = 9_999;
+
     private final Shelf shelf;
     private final OccasionStore occasions;
+    private final Measurements measurements;
+    private final Backtests backtests;
     private final JsonWebToken user;
 
-    PlaybooksResource(Shelf shelf, OccasionStore occasions, JsonWebToken user) {
+    PlaybooksResource(
+            Shelf shelf, OccasionStore occasions, Measurements measurements, Backtests backtests, JsonWebToken user) {
         this.shelf = shelf;
         this.occasions = occasions;
+        this.measurements = measurements;
+        this.backtests = backtests;
         this.user = user;
     }
 
@@ -133,6 +146,46 @@ public class PlaybooksResource {
             @QueryParam("limit") @DefaultValue("50") String limit) {
         CustomerId asked = customer == null ? null : Parameters.customer(customer);
         return occasions.decided(asked, id, Parameters.limit(limit));
+    }
+
+    /**
+     * What a version achieved: counts, rates, lift over those held out, and intervals at 95 %.
+     *
+     * @param version the latest when absent
+     */
+    @GET
+    @Path("/{id}/results")
+    public ResultsView results(@PathParam("id") String id, @QueryParam("version") @Nullable String version) {
+        Kept kept = shelf.find(id).orElseThrow(() -> unknown(id));
+        int number = version == null ? kept.version().number() : Parameters.number("version", version, MOST_VERSIONS);
+        Playbook playbook = shelf.versions(id).stream()
+                .filter(written -> written.number() == number)
+                .findFirst()
+                .flatMap(written -> shelf.understood(new Kept(id, written, false)))
+                .orElseThrow(() -> new NotFoundException("no version " + number + " of " + id));
+        return ResultsView.of(id, number, measurements.of(playbook, number));
+    }
+
+    /**
+     * What a playbook would have done over the last days, by what is recorded. Nothing is sent, and nothing is changed.
+     *
+     * @param days 1 to 365
+     * @param text of a playbook that is not written yet; the latest version when it is empty
+     */
+    @POST
+    @Path("/{id}/backtest")
+    @Consumes({"application/yaml", "text/yaml", "text/plain", "*/*"})
+    @RolesAllowed({"success-manager", "admin"})
+    public Backtests.Report backtest(
+            @PathParam("id") String id, @QueryParam("days") @DefaultValue("90") String days, @Nullable String text) {
+        Duration back = Duration.ofDays(Parameters.number("days", days, MOST_DAYS));
+        if (text == null || text.isBlank()) {
+            return backtests.run(shelf.find(id).flatMap(shelf::understood).orElseThrow(() -> unknown(id)), back);
+        }
+        return switch (shelf.read(id, text)) {
+            case Reading.Sound sound -> backtests.run(sound.playbook(), back);
+            case Reading.Faulty faulty -> throw faulty(faulty.faults());
+        };
     }
 
     private PlaybookView switched(String id, boolean enabled) {

@@ -6,6 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.annotations.ColumnTransformer;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "occasion")
@@ -26,9 +27,9 @@ public class OccasionEntity extends PanacheEntityBase {
     public String reason;
     public String variant;
     public String text;
-    public Instant seenAt;
-    public Instant actedAt;
-    public Instant closesAt;
-    public Instant closedAt;
-    public Instant goalAt;
+    public @Nullable Instant seenAt;
+    public @Nullable Instant actedAt;
+    public @Nullable Instant closesAt;
+    public @Nullable Instant closedAt;
+    public @Nullable Instant goalAt;
 }

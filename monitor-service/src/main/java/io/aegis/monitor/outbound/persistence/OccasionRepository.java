@@ -2,6 +2,7 @@ package io.aegis.monitor.outbound.persistence;
 
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.InterventionId;
+import io.aegis.contracts.InterventionMet;
 import io.aegis.contracts.Json;
 import io.aegis.monitor.application.OccasionStore;
 import io.aegis.monitor.domain.Happening;
@@ -12,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +97,20 @@ class OccasionRepository implements OccasionStore {
         OccasionEntity row = OccasionEntity.findById(id.value());
         row.goalAt = reached;
         row.closedAt = at;
+    }
+
+    @Override
+    public void met(InterventionMet met) {
+        OccasionEntity.<OccasionEntity>findByIdOptional(met.intervention().value())
+                .filter(row -> row.customer.equals(met.customer().value()))
+                .ifPresent(row -> {
+                    switch (met) {
+                        case InterventionMet.Seen seen ->
+                            row.seenAt = Objects.requireNonNullElse(row.seenAt, seen.at());
+                        case InterventionMet.Answered answered ->
+                            row.actedAt = Objects.requireNonNullElse(row.actedAt, answered.at());
+                    }
+                });
     }
 
     @Override

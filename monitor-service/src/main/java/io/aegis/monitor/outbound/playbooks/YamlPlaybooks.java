@@ -1,6 +1,9 @@
 package io.aegis.monitor.outbound.playbooks;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.ActionType;
 import io.aegis.contracts.CustomerSnapshot;
@@ -8,7 +11,6 @@ import io.aegis.contracts.Intent;
 import io.aegis.contracts.Json;
 import io.aegis.monitor.application.Happenings;
 import io.aegis.monitor.application.PlaybookFormat;
-import io.aegis.monitor.domain.Channel;
 import io.aegis.monitor.domain.Condition;
 import io.aegis.monitor.domain.Cooldown;
 import io.aegis.monitor.domain.Goal;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -118,13 +121,11 @@ public class YamlPlaybooks implements PlaybookFormat {
                 document.optional("condition", Map.of(), value -> conditions(value, CustomerSnapshot.class));
         Cooldown cooldown =
                 document.required("cooldown", new Cooldown.Forever(), value -> Cooldown.parse(value.text()));
-        Optional<Goal> goal = document.optional("goal", Optional.empty(), value -> goal(value.section()));
+        Optional<Goal> goal =
+                document.given("goal", value -> goal(value.section())).flatMap(Function.identity());
         int holdOut = document.optional("hold-out", 0, YamlSection.Value::number);
-        Set<Channel> channels = document.optional(
-                "channels",
-                Set.of(Channel.CONVERSATION),
-                value -> value.texts().stream().map(Channel::of).collect(Collectors.toSet()));
-        Optional<Help> help = document.optional("help", Optional.empty(), value -> help(value.section()));
+        Optional<Help> help =
+                document.given("help", value -> help(value.section())).flatMap(Function.identity());
         Set<String> customer = Traits.names(CustomerSnapshot.class);
         Set<String> fact = traitsOf(Happenings.facts().get(trigger.after()));
         Map<String, Text> messages = document.required(
@@ -144,7 +145,6 @@ public class YamlPlaybooks implements PlaybookFormat {
                 cooldown,
                 goal.orElse(null),
                 holdOut,
-                channels,
                 help.orElse(null),
                 new LinkedHashMap<>(messages))));
         return made.stream().findFirst();
@@ -179,9 +179,8 @@ public class YamlPlaybooks implements PlaybookFormat {
     }
 
     private Optional<Help> help(YamlSection section) {
-        Optional<Help> task = section.optional("task", Optional.empty(), value -> Optional.of(task(value.text())));
-        Optional<ActionType> action =
-                section.optional("action", Optional.empty(), value -> Optional.of(action(value.text())));
+        Optional<Help> task = section.given("task", value -> task(value.text()));
+        Optional<ActionType> action = section.given("action", value -> action(value.text()));
         ObjectNode arguments = section.optional("arguments", Json.object(), value -> arguments(value.section()));
         section.nothingElse();
         List<Help> made = new ArrayList<>(task.stream().toList());
@@ -222,14 +221,16 @@ public class YamlPlaybooks implements PlaybookFormat {
 
     private static ObjectNode arguments(YamlSection section) {
         ObjectNode arguments = Json.object();
-        section.each("", value -> value.text()).forEach(arguments::put);
-        section.each(0, value -> !value.isQuoted() && value.text().matches("-?[0-9]{1,9}") ? value.number() : null)
-                .forEach((name, number) -> {
-                    if (number != null) {
-                        arguments.put(name, number);
-                    }
-                });
+        section.<JsonNode>each(TextNode.valueOf(""), YamlPlaybooks::argument).forEach(arguments::set);
         return arguments;
+    }
+
+    /** A number where it is written as one. */
+    private static JsonNode argument(YamlSection.Value value) {
+        String text = value.text();
+        return !value.isQuoted() && text.matches("-?[0-9]{1,9}")
+                ? IntNode.valueOf(value.number())
+                : TextNode.valueOf(text);
     }
 
     private static Map<String, Condition> conditions(YamlSection.Value value, @Nullable Class<? extends Record> type) {
@@ -244,15 +245,14 @@ public class YamlPlaybooks implements PlaybookFormat {
     }
 
     private static Condition condition(YamlSection section) {
-        @Nullable Boolean present = section.<@Nullable Boolean>optional("present", null, YamlSection.Value::truth);
-        @Nullable List<String> in = section.<@Nullable List<String>>optional("in", null, YamlSection.Value::texts);
-        @Nullable
-        BigDecimal atLeast = section.<@Nullable BigDecimal>optional("at-least", null, value -> decimal(value.text()));
-        @Nullable
-        BigDecimal below = section.<@Nullable BigDecimal>optional("below", null, value -> decimal(value.text()));
+        Optional<Boolean> present = section.given("present", YamlSection.Value::truth);
+        Optional<List<String>> in = section.given("in", YamlSection.Value::texts);
+        Optional<BigDecimal> atLeast = section.given("at-least", value -> decimal(value.text()));
+        Optional<BigDecimal> below = section.given("below", value -> decimal(value.text()));
         section.nothingElse();
         List<Condition> made = new ArrayList<>(List.of(ANY));
-        section.check(() -> made.add(new Condition(present, in, atLeast, below)));
+        section.check(() -> made.add(
+                new Condition(present.orElse(null), in.orElse(null), atLeast.orElse(null), below.orElse(null))));
         return made.getLast();
     }
 

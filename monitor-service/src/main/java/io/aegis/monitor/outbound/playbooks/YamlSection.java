@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -54,6 +55,11 @@ final class YamlSection {
         asked.add(name);
         Value value = values.get(name);
         return value == null ? absent : value.read(absent, reader);
+    }
+
+    /** Empty when it is not there, or wrong, which is a fault. */
+    <T> Optional<T> given(String name, Function<Value, T> reader) {
+        return optional(name, Optional.empty(), value -> Optional.of(reader.apply(value)));
     }
 
     /** Every value by its name; for a section whose names are the writer's. */

@@ -45,4 +45,11 @@ class ConversationEntity extends PanacheEntityBase {
     String inWork;
 
     int queued;
+
+    /** The latest intervention that has no answer. */
+    @Nullable
+    String approach;
+
+    @Column(name = "approach_seen")
+    boolean approachSeen;
 }

@@ -46,6 +46,9 @@ final class Rows {
         Conversation.Work work = conversation.work();
         row.inWork = work == null ? null : work.turn().value();
         row.queued = work == null ? 0 : work.queued();
+        Conversation.Approach approach = conversation.approach();
+        row.approach = approach == null ? null : approach.intervention().value();
+        row.approachSeen = approach != null && approach.seen();
     }
 
     static Conversation read(ConversationEntity row) {
@@ -58,7 +61,10 @@ final class Rows {
                 row.revision,
                 row.handoff == null ? null : Json.read(row.handoff, Handoff.class),
                 row.summary == null ? null : Json.read(row.summary, Summary.class),
-                row.inWork == null ? null : new Conversation.Work(new TurnId(row.inWork), row.queued));
+                row.inWork == null ? null : new Conversation.Work(new TurnId(row.inWork), row.queued),
+                row.approach == null
+                        ? null
+                        : new Conversation.Approach(new InterventionId(row.approach), row.approachSeen));
     }
 
     static LineEntity row(ConversationId conversation, Line line) {
@@ -242,6 +248,7 @@ final class Rows {
                 new StoredOrigin.Message(understood.intent(), understood.confidence());
             case Origin.OfferAccepted(var of, var offer, var type) -> new StoredOrigin.OfferAccepted(of, offer, type);
             case Origin.Proposed(var type) -> new StoredOrigin.Proposed(type);
+            case Origin.Sent(var playbook, var intent) -> new StoredOrigin.Sent(playbook, intent);
             case Origin.Judged(var about, var thumbs) -> new StoredOrigin.Judged(about, thumbs);
             case Origin.Person person -> new StoredOrigin.Person();
         };
@@ -253,6 +260,7 @@ final class Rows {
                 new Origin.Message(new Understood(intent, confidence));
             case StoredOrigin.OfferAccepted(var of, var offer, var type) -> new Origin.OfferAccepted(of, offer, type);
             case StoredOrigin.Proposed(var type) -> new Origin.Proposed(type);
+            case StoredOrigin.Sent(var playbook, var intent) -> new Origin.Sent(playbook, intent);
             case StoredOrigin.Judged(var about, var thumbs) -> new Origin.Judged(about, thumbs);
             case StoredOrigin.Person person -> new Origin.Person();
         };
@@ -281,6 +289,7 @@ final class Rows {
         @JsonSubTypes.Type(value = StoredOrigin.Message.class, name = "message"),
         @JsonSubTypes.Type(value = StoredOrigin.OfferAccepted.class, name = "offer"),
         @JsonSubTypes.Type(value = StoredOrigin.Proposed.class, name = "proposal"),
+        @JsonSubTypes.Type(value = StoredOrigin.Sent.class, name = "playbook"),
         @JsonSubTypes.Type(value = StoredOrigin.Judged.class, name = "feedback"),
         @JsonSubTypes.Type(value = StoredOrigin.Person.class, name = "person"),
     })
@@ -290,6 +299,8 @@ final class Rows {
         record OfferAccepted(TurnId of, String offer, String type) implements StoredOrigin {}
 
         record Proposed(String type) implements StoredOrigin {}
+
+        record Sent(String playbook, Intent intent) implements StoredOrigin {}
 
         record Judged(TurnId about, Thumbs thumbs) implements StoredOrigin {}
 
