@@ -2,6 +2,8 @@ package io.aegis.monitor;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;
@@ -32,6 +34,12 @@ public interface MonitorConfig {
     /** The morning hour at which what waited goes out; the same as the evening's, and nothing waits. */
     @WithDefault("08:00")
     LocalTime quietUntil();
+
+    /** Where each intervention is posted too, signed; https, or this machine. Nobody else is told without it. */
+    Optional<URI> webhookUrl();
+
+    /** The file with the secret that both sides sign with, 16 characters at least. */
+    Optional<Path> webhookSecretFile();
 
     record DelayOverride(String playbook, Duration delay) {
         /** @param text {@code playbook=ISO duration} */

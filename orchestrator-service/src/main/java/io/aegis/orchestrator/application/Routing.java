@@ -64,7 +64,7 @@ final class Routing {
 
     /**
      * Sends an agent in the name of a playbook: a turn without words of the customer. It does not wait for what else an agent
-     * is at, and nothing waits for it that would not wait anyway.
+     * is at, and no message of the customer waits for it.
      */
     void assist(UnitOfWork unit, ConversationId id, InterventionRaised raised) {
         Intent intent = raised.proposal() == null ? raised.task() : Intent.OFFER_ACCEPTED;
@@ -79,9 +79,6 @@ final class Routing {
                 ? new Origin.Sent(raised.playbook(), intent)
                 : new Origin.Proposed(raised.proposal().type());
         Turn.Working turn = Turn.Working.begun(new Turn.Beginning(newTurn(), id, origin, conversation.revision(), now));
-        if (conversation.work() == null) {
-            conversation = conversation.working(new Work(turn.id(), 0));
-        }
         String requester = "playbook:" + raised.playbook();
         store.save(conversation);
         store.begin(turn, unit.customer(), new Request(requester, null, ""));
