@@ -164,8 +164,8 @@ class StateServiceTest {
 
     @Test
     void an_intervention_is_on_the_timeline_once() {
-        InterventionRaised raised =
-                new InterventionRaised(new InterventionId("iv-" + customer), customer, "check-in", "Hi", null, null, NOW);
+        InterventionRaised raised = new InterventionRaised(
+                new InterventionId("iv-" + customer), customer, "check-in", "Hi", null, null, NOW);
 
         peer.send(Topics.INTERVENTIONS, "monitor", customer + "-i-1", 1L, raised);
         peer.send(Topics.INTERVENTIONS, "monitor", customer + "-i-1", 1L, raised);

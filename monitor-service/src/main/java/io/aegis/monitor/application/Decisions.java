@@ -45,12 +45,16 @@ public class Decisions {
         this.measurements = measurements;
     }
 
-    /** An occasion's time has come, or the time that it was held back until. */
-    public void due(UnitOfWork unit) {
+    /**
+     * An occasion's time has come, or the time that it was held back until. It is looked at also when this machine's clock is
+     * behind that of the one that fired the timer, since the timer is gone.
+     */
+    public void due(PlaybookDue due, UnitOfWork unit) {
         Playbooks playbooks = shelf.playbooks();
         Instant now = measurements.now();
         List<Occasion> ripe = occasions.open(unit.customer()).stream()
-                .filter(occasion -> !occasion.due().isAfter(now))
+                .filter(occasion ->
+                        !occasion.due().isAfter(now) || occasion.id().equals(due.occasion()))
                 .toList();
         ripe.stream()
                 .sorted(Comparator.comparingInt(

@@ -81,7 +81,7 @@ final class Routing {
         Turn.Working turn = Turn.Working.begun(new Turn.Beginning(newTurn(), id, origin, conversation.revision(), now));
         String requester = "playbook:" + raised.playbook();
         store.save(conversation);
-        store.begin(turn, unit.customer(), new Request(requester, null, ""));
+        store.begin(turn, unit.customer(), Request.of(requester));
         publish(
                 unit,
                 id,

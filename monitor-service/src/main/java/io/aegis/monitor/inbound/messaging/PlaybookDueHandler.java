@@ -26,6 +26,6 @@ class PlaybookDueHandler implements MessageHandler<PlaybookDue> {
 
     @Override
     public void handle(PlaybookDue due, Delivery delivery) {
-        delivery.commit(decisions::due);
+        delivery.commit(unit -> decisions.due(due, unit));
     }
 }

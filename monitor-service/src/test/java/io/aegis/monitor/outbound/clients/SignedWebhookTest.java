@@ -110,8 +110,7 @@ class SignedWebhookTest {
     private SignedWebhook webhook(String url) throws IOException {
         Path file = Files.writeString(folder.resolve("secret"), SECRET + "\n");
         return new SignedWebhook(
-                config(Map.of(
-                        "aegis.monitor.webhook-url", url, "aegis.monitor.webhook-secret-file", file.toString())),
+                config(Map.of("aegis.monitor.webhook-url", url, "aegis.monitor.webhook-secret-file", file.toString())),
                 clock());
     }
 
