@@ -77,7 +77,7 @@ public record Customer(
                     case CustomerFact.HealthChanged changed ->
                         with(new Health(changed.to(), health.score(), List.of(changed.reason())));
                     case CustomerFact.SubscriptionCreated created -> this;
-                    case CustomerFact.UsageTrendChanged changed -> this;
+                    case CustomerFact.UsageTrendChanged changed -> with(integration.after(changed));
                     case CustomerFact.OutsideEvent event -> this;
                 };
         return next.at(version + 1);
@@ -93,6 +93,8 @@ public record Customer(
         if (IntegrationPolicy.STANDARD.validates(activity.traffic())) {
             learned = learned.and(List.of(new CustomerFact.IntegrationValidated(now)));
         }
+        Trend trend = Trend.of(activity, now);
+        learned = learned.and(List.of(new CustomerFact.UsageTrendChanged(trend.kind(), trend.ratio(), now)));
         Assessment assessed = policy.assess(learned.customer().signs(), activity, now, health);
         if (assessed.health().level() != health.level()) {
             learned = learned.and(List.of(assessed.since(health.level(), now)));
@@ -226,7 +228,7 @@ public record Customer(
             case CustomerFact.InvoiceVoided voided -> false;
             case CustomerFact.DisputeOpened opened -> false;
             case CustomerFact.DisputeClosed closed -> false;
-            case CustomerFact.UsageTrendChanged changed -> false;
+            case CustomerFact.UsageTrendChanged changed -> changed.trend() == integration.lastTrend();
             case CustomerFact.OutsideEvent event -> false;
         };
     }

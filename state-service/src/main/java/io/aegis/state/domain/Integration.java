@@ -5,6 +5,7 @@ import io.aegis.contracts.CustomerSnapshot.Key;
 import io.aegis.contracts.Environment;
 import io.aegis.contracts.KeyId;
 import io.aegis.contracts.Stage;
+import io.aegis.contracts.UsageTrend;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -12,13 +13,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How far the customer's software has come. */
+/**
+ * How far the customer's software has come.
+ *
+ * @param trend of its use, as last told
+ */
 public record Integration(
         List<Key> keys,
         @Nullable String sandboxUrl,
         @Nullable Instant firstApiCallAt,
-        @Nullable Instant validatedAt) {
-    static final Integration NONE = new Integration(List.of(), null, null, null);
+        @Nullable Instant validatedAt,
+        @Nullable UsageTrend trend) {
+    static final Integration NONE = new Integration(List.of(), null, null, null, null);
 
     public Integration {
         keys = List.copyOf(keys);
@@ -55,18 +61,27 @@ public record Integration(
         return has(told.key())
                 ? this
                 : new Integration(
-                        Stream.concat(keys.stream(), Stream.of(key)).toList(), sandboxUrl, firstApiCallAt, validatedAt);
+                        Stream.concat(keys.stream(), Stream.of(key)).toList(), sandboxUrl, firstApiCallAt, validatedAt, trend);
     }
 
     Integration after(CustomerFact.SandboxProvisioned told) {
-        return new Integration(keys, told.url(), firstApiCallAt, validatedAt);
+        return new Integration(keys, told.url(), firstApiCallAt, validatedAt, trend);
     }
 
     Integration after(CustomerFact.FirstApiCallMade told) {
-        return firstApiCallAt != null ? this : new Integration(keys, sandboxUrl, told.at(), validatedAt);
+        return firstApiCallAt != null ? this : new Integration(keys, sandboxUrl, told.at(), validatedAt, trend);
     }
 
     Integration after(CustomerFact.IntegrationValidated told) {
-        return validatedAt != null ? this : new Integration(keys, sandboxUrl, firstApiCallAt, told.at());
+        return validatedAt != null ? this : new Integration(keys, sandboxUrl, firstApiCallAt, told.at(), trend);
+    }
+
+    Integration after(CustomerFact.UsageTrendChanged told) {
+        return new Integration(keys, sandboxUrl, firstApiCallAt, validatedAt, told.trend());
+    }
+
+    /** Steady as long as nothing else was told. */
+    UsageTrend lastTrend() {
+        return trend == null ? UsageTrend.STEADY : trend;
     }
 }
