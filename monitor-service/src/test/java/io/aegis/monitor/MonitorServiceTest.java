@@ -344,7 +344,7 @@ class MonitorServiceTest {
         String text = """
                 id: greeting
                 title: Greeting
-                trigger: {after: sandbox_provisioned, delay: PT1H, lapses-after: P1D}
+                trigger: {after: sandbox_provisioned, where: {url: {in: ["https://sandbox"]}}, delay: PT1H, lapses-after: P1D}
                 cooldown: forever
                 messages: {hello: "%s"}
                 """;

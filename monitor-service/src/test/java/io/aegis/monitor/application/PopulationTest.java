@@ -45,7 +45,8 @@ class PopulationTest {
 
     @Test
     void what_is_held_out_is_measured_without_bias() {
-        assertThat(mean(PLAYED,
+        assertThat(mean(
+                        PLAYED,
                         run -> run.heldOut.rate(Interval.Z_95).orElseThrow().value()))
                 .isCloseTo(WITHOUT, within(3 * Math.sqrt(WITHOUT * (1 - WITHOUT) / (RUNS * CUSTOMERS / 10.0))));
         assertThat(PLAYED.stream()

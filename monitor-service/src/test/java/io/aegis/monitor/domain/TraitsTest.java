@@ -48,8 +48,8 @@ class TraitsTest {
                         Map.entry("mailsSent", ""),
                         Map.entry("health.level", "new"),
                         Map.entry("health.score", "50"),
-                        Map.entry("health.reasons", ""),
-                        Map.entry("health.measures.count", "0")));
+                        Map.entry("health.measures.count", "0"),
+                        Map.entry("health.reasons", "")));
     }
 
     @Test

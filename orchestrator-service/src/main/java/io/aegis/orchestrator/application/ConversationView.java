@@ -87,7 +87,7 @@ public record ConversationView(
     /**
      * @param status working, waiting, finished or cancelled; for_person while a person has the conversation; queued while
      *     the message before it is in work, and then working itself, or joined with another that was queued
-     * @param kind message, offer, proposal or feedback: what began it; person for what a person of the team wrote
+     * @param kind message, offer, proposal, playbook or feedback: what began it; person for what a person of the team wrote
      * @param about the turn whose offer was accepted, or which was judged, or which this one was joined to
      * @param began the conversation's revision that began it, or at which an agent was asked where that was later
      */

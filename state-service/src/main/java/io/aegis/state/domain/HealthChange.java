@@ -98,6 +98,7 @@ final class HealthChange {
             case CustomerFact.SubscriptionCancelled cancelled -> NONE;
             case CustomerFact.HealthChanged changed -> NONE;
             case CustomerFact.InterventionRaised raised -> NONE;
+            case CustomerFact.UsageTrendChanged changed -> NONE;
             case CustomerFact.OutsideEvent event -> NONE;
         };
     }

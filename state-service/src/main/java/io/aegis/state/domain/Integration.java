@@ -61,7 +61,11 @@ public record Integration(
         return has(told.key())
                 ? this
                 : new Integration(
-                        Stream.concat(keys.stream(), Stream.of(key)).toList(), sandboxUrl, firstApiCallAt, validatedAt, trend);
+                        Stream.concat(keys.stream(), Stream.of(key)).toList(),
+                        sandboxUrl,
+                        firstApiCallAt,
+                        validatedAt,
+                        trend);
     }
 
     Integration after(CustomerFact.SandboxProvisioned told) {

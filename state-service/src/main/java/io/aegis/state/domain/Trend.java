@@ -106,8 +106,7 @@ record Trend(UsageTrend kind, double ratio) {
                 && lastButOne * 2 > before
                 && last > lastButOne;
         return grows
-                ? Optional.of(
-                        new Trend(UsageTrend.GROWING, rounded((last + lastButOne) / (double) before)))
+                ? Optional.of(new Trend(UsageTrend.GROWING, rounded((last + lastButOne) / (double) before)))
                 : Optional.empty();
     }
 

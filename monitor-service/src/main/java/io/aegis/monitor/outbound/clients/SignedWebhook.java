@@ -4,6 +4,7 @@ import io.aegis.contracts.InterventionRaised;
 import io.aegis.contracts.Json;
 import io.aegis.monitor.MonitorConfig;
 import io.aegis.monitor.application.Webhook;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ import javax.crypto.spec.SecretKeySpec;
  * intervention's id, the same when it is sent again. Thread-safe.
  */
 @ApplicationScoped
+@Startup
 class SignedWebhook implements Webhook {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Set<String> HERE = Set.of("localhost", "127.0.0.1");
