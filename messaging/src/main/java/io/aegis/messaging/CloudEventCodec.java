@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,6 +35,7 @@ final class CloudEventCodec {
     private static final byte[] NOTHING = new byte[0];
     private static final String STRUCTURED = "application/cloudevents";
     private static final String BATCHED = "application/cloudevents-batch";
+    private static final String PREFIX = "ce_";
 
     private CloudEventCodec() {}
 
@@ -51,6 +54,10 @@ final class CloudEventCodec {
             return new Received.Garbage("batched mode is not read: one event a record, please");
         }
         try {
+            Envelope usual = mode.startsWith(STRUCTURED) ? null : usual(record);
+            if (usual != null) {
+                return new Received.Event(usual, value);
+            }
             CloudEvent event = isBinary(record, mode) ? binary(record) : JSON.deserialize(value);
             byte[] data = event.getData() == null ? NOTHING : event.getData().toBytes();
             String customer = event.getSubject() == null ? customerIn(data, record.key()) : event.getSubject();
@@ -102,6 +109,44 @@ final class CloudEventCodec {
         return KafkaMessageFactory.<String>createWriter(
                         topic, null, null, envelope.customer().value())
                 .writeBinary(event.build());
+    }
+
+    /** The usual record in binary mode, straight from its headers; null for any that takes a closer look. */
+    private static @Nullable Envelope usual(ConsumerRecord<String, byte[]> record) {
+        Map<String, String> attributes = HashMap.newHashMap(16);
+        for (Header header : record.headers()) {
+            if (header.value() == null) {
+                return null;
+            }
+            if (header.key().startsWith(PREFIX)) {
+                attributes.put(
+                        header.key().substring(PREFIX.length()), new String(header.value(), StandardCharsets.UTF_8));
+            }
+        }
+        String id = attributes.getOrDefault("id", "");
+        String source = attributes.getOrDefault("source", "");
+        String type = attributes.getOrDefault("type", "");
+        String customer = attributes.get("subject");
+        String time = attributes.get("time");
+        String sequence = attributes.get("sequence");
+        if (!"1.0".equals(attributes.get("specversion"))
+                || id.isEmpty()
+                || source.isEmpty()
+                || type.isEmpty()
+                || customer == null) {
+            return null;
+        }
+        return new Envelope(
+                id,
+                URI.create(source).toString(),
+                type,
+                new CustomerId(customer),
+                time == null
+                        ? Instant.ofEpochMilli(record.timestamp())
+                        : OffsetDateTime.parse(time).toInstant(),
+                attributes.getOrDefault("correlationid", id),
+                attributes.get("causationid"),
+                sequence == null ? null : Long.valueOf(sequence));
     }
 
     /** The content type decides between the modes; what has none is structured unless it has the headers of binary mode. */

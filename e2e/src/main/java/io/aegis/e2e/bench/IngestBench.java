@@ -32,6 +32,8 @@ public final class IngestBench implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final long LOOK_MS = 20;
     private static final int USAGE_CUSTOMERS = 1000;
+    /** How many usage events state has stored, or dropped for good reason. */
+    private static final String STORED = "select coalesce(sum(next_offset), 0) from batch_place";
 
     @Option(names = "--json", paramLabel = "FILE", description = "writes the figures here too, as JSON")
     private @Nullable Path json;
@@ -70,6 +72,7 @@ public final class IngestBench implements Callable<Integer> {
             await(state, "select coalesce(sum(calls), 0) from usage_day", plan.usage / 5);
             awaitNothing(state);
             IngestReport.Rate usage = usage(system, state, raw, load, plan.usage);
+            say("usage %.0f a second, raw %.0f".formatted(usage.perSecond(), usage.rawPerSecond()));
             IngestReport.Rate billing = billing(system, state, raw, load, plan.billing);
             List<IngestReport.Recomputed> health = new ArrayList<>();
             int customers = (int) Databases.number(state, "select count(*) from customer");
@@ -105,18 +108,17 @@ public final class IngestBench implements Callable<Integer> {
         double rawPerSecond = raw.perSecond(rawTopic, events);
         say("usage, by state");
         String visible = "select coalesce(sum(calls), 0) from usage_bucket where customer like 'usage-%'";
-        String stored = "select coalesce(sum(next_offset), 0) from batch_place";
-        long before = Databases.number(state, stored);
+        long before = Databases.number(state, STORED);
         system.stop(Service.STATE);
         load.usage(Topics.USAGE, "usage-", USAGE_CUSTOMERS, events);
         system.start(Service.STATE);
         // A cold process: the first fifth is for it to get warm.
-        await(state, stored, before + events / 5);
+        await(state, STORED, before + events / 5);
         Processes processes = new Processes(system);
         Map<String, Long> cpu = processes.cpu();
-        long from = Databases.number(state, stored);
+        long from = Databases.number(state, STORED);
         long began = System.nanoTime();
-        await(state, stored, before + events);
+        await(state, STORED, before + events);
         double seconds = (System.nanoTime() - began) / 1e9;
         long counted = before + events - from;
         double cpuMs = spent(processes, cpu) * 1000 / Math.max(1, counted);
@@ -168,14 +170,13 @@ public final class IngestBench implements Callable<Integer> {
     private IngestReport.Recomputed byUsage(
             LocalSystem system, Connection state, UsageLoad load, int customers, int changed) throws Exception {
         say("judging %d of %d anew by usage".formatted(changed, customers));
+        long before = Databases.number(state, STORED);
         Processes processes = new Processes(system);
         Map<String, Long> cpu = processes.cpu();
         long began = System.nanoTime();
-        load.usage(Topics.USAGE, "news-" + customers + "-", changed, changed);
-        await(
-                state,
-                "select count(*) from health_known where customer like 'news-%d-%%'".formatted(customers),
-                changed);
+        load.usage(Topics.USAGE, "like-" + customers + "-0-", changed, changed);
+        await(state, STORED, before + changed);
+        await(state, "select -count(*) from usage_news", 0);
         return recomputed(system, processes, cpu, began, customers, changed, "usage");
     }
 
@@ -190,7 +191,7 @@ public final class IngestBench implements Callable<Integer> {
         long moved;
         try (Statement statement = state.createStatement()) {
             moved = statement.executeLargeUpdate("""
-                    update timer set due_at = now() where (customer, name) in (
+                    update timer set due_at = now(), data = convert_to('{"customer":"' || customer || '"}', 'UTF8') where (customer, name) in (
                         select customer, name from timer where name = 'health-review' and customer like 'like-%d-%%' limit %d)
                     """.formatted(customers, changed));
         }

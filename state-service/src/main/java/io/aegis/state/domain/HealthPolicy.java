@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param step a measure that moved less since it last counted is left as it was
  */
 public record HealthPolicy(
-        String version,
-        int step,
-        Measures measures,
-        int needsAttentionBelow,
-        int atRiskBelow,
-        List<Exception> exceptions) {
+        String version, int step, Measures measures, int needsAttentionBelow, int atRiskBelow, List<Rule> exceptions) {
     private static final int BEST = 100;
     /** How far ahead is looked for a day on which time alone changes something: by then all has faded. */
     private static final int HORIZON_DAYS = 126;
@@ -156,13 +153,13 @@ public record HealthPolicy(
      * @param percent of {@link Condition#ERRORS} only
      * @param days of {@link Condition#SILENCE} only
      */
-    public record Exception(
+    public record Rule(
             Condition when,
             HealthLevel level,
             @Nullable Integer ceiling,
             @Nullable Integer percent,
             @Nullable Integer days) {
-        public Exception {
+        public Rule {
             String name = when.name().toLowerCase(Locale.ROOT);
             require(ceiling == null || ceiling >= 0 && ceiling <= BEST, name + ": ceiling is 0 to 100");
             require((percent != null) == (when == Condition.ERRORS), name + ": percent belongs to errors only");
@@ -173,14 +170,57 @@ public record HealthPolicy(
         }
     }
 
-    /** A rule that applies. */
+    /** A rule that applies. Reasons are worded when they are told: most judgements only look whether anything differs. */
     private record Finding(
-            HealthLevel level, HealthCause cause, @Nullable Integer ceiling, String reason) {}
+            HealthLevel level, HealthCause cause, @Nullable Integer ceiling, Supplier<String> reason) {}
+
+    private record Reading(Measure measure, int weight, int value, Supplier<String> reason) {
+        Health.Measured told() {
+            return new Health.Measured(measure.wireName(), value, weight, reason.get());
+        }
+    }
+
+    /** @param findings the worst first */
+    private record Judgement(
+            List<Reading> readings,
+            List<Finding> findings,
+            HealthLevel level,
+            @Nullable Integer ceiling) {
+        /** True when the health says the same, but for its words. */
+        boolean is(Health health, String version) {
+            return level == health.level()
+                    && Objects.equals(ceiling, health.ceiling())
+                    && version.equals(health.rules())
+                    && readings.stream()
+                            .map(Reading::value)
+                            .toList()
+                            .equals(health.measures().stream()
+                                    .map(Health.Measured::value)
+                                    .toList());
+        }
+    }
 
     /** @param before as last judged: what moved by less than a step since then stays as it was */
     public Assessment assess(Signs signs, Activity activity, Instant now, Health before) {
+        Judgement judgement = judge(signs, activity, now, before);
+        Optional<Finding> worst = judgement.findings.stream().findFirst();
+        return new Assessment(
+                new Health(
+                        judgement.level,
+                        score(judgement.readings, judgement.ceiling).rounded(),
+                        judgement.findings.stream()
+                                .map(finding -> finding.reason.get())
+                                .distinct()
+                                .toList(),
+                        judgement.readings.stream().map(Reading::told).toList(),
+                        judgement.ceiling,
+                        version),
+                worst.map(Finding::cause).orElse(HealthCause.NONE));
+    }
+
+    private Judgement judge(Signs signs, Activity activity, Instant now, Health before) {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        List<Health.Measured> measured = Stream.of(
+        List<Reading> readings = Stream.of(
                         errors(activity, today),
                         adoption(signs, today),
                         trend(activity, today),
@@ -190,36 +230,26 @@ public record HealthPolicy(
                 .map(one -> settled(one, before))
                 .toList();
         List<Finding> findings = new ArrayList<>();
-        exceptions.forEach(exception -> reason(exception, signs, activity.traffic(), now)
-                .ifPresent(reason ->
-                        findings.add(new Finding(exception.level, exception.when.cause, exception.ceiling, reason))));
-        // Of the same kind the worst one says it all.
-        List<Finding> told = new ArrayList<>();
-        findings.sort(Comparator.comparing(Finding::level).reversed());
-        findings.forEach(finding -> {
-            if (told.stream().noneMatch(other -> other.reason.equals(finding.reason))) {
-                told.add(finding);
-            }
-        });
+        exceptions.forEach(rule -> reason(rule, signs, activity.traffic(), now)
+                .ifPresent(reason -> findings.add(new Finding(rule.level, rule.when.cause, rule.ceiling, reason))));
         Integer ceiling = findings.stream()
                 .map(Finding::ceiling)
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
                 .orElse(null);
-        Score score = Score.of(measured, ceiling);
-        lowScore(score, measured).ifPresent(told::add);
-        told.sort(Comparator.comparing(Finding::level).reversed());
+        lowScore(score(readings, ceiling), readings).ifPresent(findings::add);
+        findings.sort(Comparator.comparing(Finding::level).reversed());
         HealthLevel untroubled = signs.firstCallAt() == null ? HealthLevel.NEW : HealthLevel.HEALTHY;
-        Optional<Finding> worst = told.stream().findFirst();
-        return new Assessment(
-                new Health(
-                        worst.map(Finding::level).orElse(untroubled),
-                        score.rounded(),
-                        told.stream().map(Finding::reason).toList(),
-                        measured,
-                        ceiling,
-                        version),
-                worst.map(Finding::cause).orElse(HealthCause.NONE));
+        return new Judgement(
+                readings,
+                findings,
+                findings.stream().findFirst().map(Finding::level).orElse(untroubled),
+                ceiling);
+    }
+
+    private static Score score(List<Reading> readings, @Nullable Integer ceiling) {
+        return Score.of(
+                readings.stream().mapToInt(one -> one.weight * one.value).sum(), ceiling);
     }
 
     /**
@@ -241,15 +271,9 @@ public record HealthPolicy(
         Instant midnight = now.truncatedTo(ChronoUnit.DAYS);
         // By weeks, and then back to the day: what fades does not come back in between.
         for (int week = WEEK; week <= HORIZON_DAYS; week += WEEK) {
-            if (!sameValues(
-                    assess(signs, later, midnight.plus(week, ChronoUnit.DAYS), judged)
-                            .health(),
-                    judged)) {
+            if (!unchanged(signs, later, midnight, week, judged)) {
                 int day = week - WEEK + 1;
-                while (sameValues(
-                        assess(signs, later, midnight.plus(day, ChronoUnit.DAYS), judged)
-                                .health(),
-                        judged)) {
+                while (unchanged(signs, later, midnight, day, judged)) {
                     day++;
                 }
                 due.add(midnight.plus(day, ChronoUnit.DAYS)
@@ -260,77 +284,69 @@ public record HealthPolicy(
         return due.stream().min(Comparator.naturalOrder());
     }
 
-    /** True when nothing differs that is worth remembering: the words of reasons follow the values. */
-    public static boolean sameValues(Health one, Health other) {
-        return one.level() == other.level()
-                && Objects.equals(one.ceiling(), other.ceiling())
-                && Objects.equals(one.rules(), other.rules())
-                && one.measures().stream()
-                        .map(Health.Measured::value)
-                        .toList()
-                        .equals(other.measures().stream()
-                                .map(Health.Measured::value)
-                                .toList());
+    private boolean unchanged(Signs signs, Activity activity, Instant midnight, int day, Health judged) {
+        return judge(signs, activity, midnight.plus(day, ChronoUnit.DAYS), judged)
+                .is(judged, version);
     }
 
-    private Health.Measured settled(Health.Measured now, Health before) {
-        return !version.equals(before.rules())
-                ? now
-                : before.measures().stream()
-                        .filter(last -> last.name().equals(now.name())
-                                && now.value() > 0
-                                && now.value() < BEST
-                                && Math.abs(now.value() - last.value()) < step)
-                        .findFirst()
-                        .map(last -> new Health.Measured(now.name(), last.value(), now.weight(), last.reason()))
-                        .orElse(now);
-    }
-
-    private Optional<Finding> lowScore(Score score, List<Health.Measured> measured) {
-        int below = score.isBelow(atRiskBelow) ? atRiskBelow : needsAttentionBelow;
-        if (!score.isBelow(below)) {
-            return Optional.empty();
+    private Reading settled(Reading now, Health before) {
+        if (!version.equals(before.rules()) || now.value == 0 || now.value == BEST) {
+            return now;
         }
-        String worst = measured.stream()
-                .filter(one -> one.value() < BEST)
-                .sorted(Comparator.comparing((Health.Measured one) -> -one.weight() * (BEST - one.value())))
-                .limit(2)
-                .map(Health.Measured::reason)
-                .reduce((one, other) -> one + ", and " + other)
-                .orElse("");
-        return Optional.of(new Finding(
-                below == atRiskBelow ? HealthLevel.AT_RISK : HealthLevel.NEEDS_ATTENTION,
-                HealthCause.SCORE,
-                null,
-                "the score is below " + below + ": " + worst));
+        return HealthExplanation.measured(before, now.measure.wireName())
+                .filter(last -> Math.abs(now.value - last.value()) < step)
+                .map(last -> new Reading(now.measure, now.weight, last.value(), last::reason))
+                .orElse(now);
     }
 
-    private Optional<String> reason(Exception exception, Signs signs, Traffic traffic, Instant now) {
+    private Optional<Finding> lowScore(Score score, List<Reading> readings) {
+        int below = score.isBelow(atRiskBelow) ? atRiskBelow : needsAttentionBelow;
+        return score.isBelow(below)
+                ? Optional.of(new Finding(
+                        below == atRiskBelow ? HealthLevel.AT_RISK : HealthLevel.NEEDS_ATTENTION,
+                        HealthCause.SCORE,
+                        null,
+                        () -> "the score is below " + below + ": " + worst(readings)))
+                : Optional.empty();
+    }
+
+    /** What costs most. */
+    private static String worst(List<Reading> readings) {
+        return readings.stream()
+                .filter(one -> one.value < BEST)
+                .sorted(Comparator.comparing((Reading one) -> -one.weight * (BEST - one.value)))
+                .limit(2)
+                .map(one -> one.reason.get())
+                .collect(Collectors.joining(", and "));
+    }
+
+    private Optional<Supplier<String>> reason(Rule exception, Signs signs, Traffic traffic, Instant now) {
         return switch (exception.when) {
-            case CANCELLED -> when(signs.cancelled(), "the subscription is cancelled");
-            case PAYMENT_FAILED -> when(signs.failedSince() != null, "a payment failed and none has arrived since");
-            case INVOICE_OVERDUE -> when(signs.overdueSince() != null, "an invoice is overdue");
-            case DISPUTED -> when(signs.disputedSince() != null, "a payment is disputed");
+            case CANCELLED -> when(signs.cancelled(), () -> "the subscription is cancelled");
+            case PAYMENT_FAILED ->
+                when(signs.failedSince() != null, () -> "a payment failed and none has arrived since");
+            case INVOICE_OVERDUE -> when(signs.overdueSince() != null, () -> "an invoice is overdue");
+            case DISPUTED -> when(signs.disputedSince() != null, () -> "a payment is disputed");
             case ERRORS ->
                 when(
                         traffic.calls() >= measures.errors.leastCalls
                                 && traffic.errorsReach(Objects.requireNonNull(exception.percent)),
-                        failed(traffic));
+                        () -> failed(traffic));
             case SILENCE ->
                 silentUntil(exception, signs)
                         .filter(due -> !now.isBefore(due))
-                        .map(due -> "no call yet, " + exception.days + " days after the first key was issued");
+                        .map(due -> () -> "no call yet, " + exception.days + " days after the first key was issued");
         };
     }
 
-    private static Optional<Instant> silentUntil(Exception exception, Signs signs) {
+    private static Optional<Instant> silentUntil(Rule exception, Signs signs) {
         return signs.firstCallAt() != null || signs.firstKeyAt() == null || exception.days == null
                 ? Optional.empty()
                 : Optional.of(signs.firstKeyAt().plus(exception.days, ChronoUnit.DAYS));
     }
 
     /** The worse of the last 24 hours and the days before, of which each half-life counts half. */
-    private Health.Measured errors(Activity activity, LocalDate today) {
+    private Reading errors(Activity activity, LocalDate today) {
         Errors rules = measures.errors;
         Traffic traffic = activity.traffic();
         long lost = traffic.calls() < rules.leastCalls
@@ -348,19 +364,20 @@ public record HealthPolicy(
         }
         long lostBefore =
                 counted < rules.leastCalls ? 0 : Math.round(errors * BEST * BEST / (calls * rules.worstPercent));
-        String reason = lost == 0 && lostBefore == 0
-                ? "few calls fail, or none"
-                : lost >= lostBefore
-                        ? failed(traffic)
-                        : String.format(
-                                Locale.ROOT,
-                                "%.1f %% of the calls of %d days failed",
-                                errors * BEST / calls,
-                                rules.days);
-        return measured(Measure.ERRORS, rules.weight, BEST - Math.max(lost, lostBefore), reason);
+        double percent = errors * BEST / calls;
+        return measured(
+                Measure.ERRORS,
+                rules.weight,
+                BEST - Math.max(lost, lostBefore),
+                () -> lost == 0 && lostBefore == 0
+                        ? "few calls fail, or none"
+                        : lost >= lostBefore
+                                ? failed(traffic)
+                                : String.format(
+                                        Locale.ROOT, "%.1f %% of the calls of %d days failed", percent, rules.days));
     }
 
-    private Health.Measured adoption(Signs signs, LocalDate today) {
+    private Reading adoption(Signs signs, LocalDate today) {
         Adoption rules = measures.adoption;
         int expected =
                 switch (signs.stage()) {
@@ -375,13 +392,13 @@ public record HealthPolicy(
                 Measure.ADOPTION,
                 rules.weight,
                 Math.round(BEST * Decay.left(late, rules.halfLifeDays)),
-                late <= 0
+                () -> late <= 0
                         ? "no stage takes longer than expected"
                         : "for %d days longer than expected at the stage %s"
                                 .formatted(late, signs.stage().wireName()));
     }
 
-    private Health.Measured trend(Activity activity, LocalDate today) {
+    private Reading trend(Activity activity, LocalDate today) {
         Trend rules = measures.trend;
         LocalDate first = today.minusDays(rules.recentDays);
         long recent = activity.calls(first, today.minusDays(1));
@@ -394,13 +411,13 @@ public record HealthPolicy(
                 Measure.TREND,
                 rules.weight,
                 value,
-                value == BEST
+                () -> value == BEST
                         ? "no fewer calls than usual"
                         : "calls of %d days are %d %% of the customer's usual".formatted(rules.recentDays, value));
     }
 
     /** Products that tell of no logins, and customers who never spoke with us, are not blamed for it. */
-    private Health.Measured engagement(Signs signs, Activity activity, LocalDate today) {
+    private Reading engagement(Signs signs, Activity activity, LocalDate today) {
         Engagement rules = measures.engagement;
         Optional<LocalDate> last = Stream.concat(
                         activity.days().entrySet().stream()
@@ -413,12 +430,12 @@ public record HealthPolicy(
                 Measure.ENGAGEMENT,
                 rules.weight,
                 Math.round(BEST * Decay.left(silent - rules.graceDays, rules.halfLifeDays)),
-                silent <= rules.graceDays
+                () -> silent <= rules.graceDays
                         ? "nobody has been away for long"
                         : "nobody logged in or spoke with us for %d days".formatted(silent));
     }
 
-    private Health.Measured billing(Signs signs, LocalDate today) {
+    private Reading billing(Signs signs, LocalDate today) {
         Billing rules = measures.billing;
         Optional<Instant> since = Stream.of(
                         Optional.ofNullable(signs.failedSince()),
@@ -432,11 +449,11 @@ public record HealthPolicy(
                 since.map(begin -> Math.round(
                                 rules.trouble * Decay.left(Decay.daysSince(begin, today), rules.halfLifeDays)))
                         .orElse((long) BEST),
-                since.map(begin -> "payments are in trouble for %d days".formatted(Decay.daysSince(begin, today)))
+                () -> since.map(begin -> "payments are in trouble for %d days".formatted(Decay.daysSince(begin, today)))
                         .orElse("payments go through"));
     }
 
-    private Health.Measured sentiment(Signs signs, LocalDate today) {
+    private Reading sentiment(Signs signs, LocalDate today) {
         Sentiment rules = measures.sentiment;
         double points = BEST;
         for (Instant ticket : signs.tickets()) {
@@ -454,14 +471,14 @@ public record HealthPolicy(
                 Measure.SENTIMENT,
                 rules.weight,
                 value,
-                value == BEST
+                () -> value == BEST
                         ? "no complaint that was not forgotten"
                         : "replies judged unhelpful: %d, tickets: %d"
                                 .formatted(down, signs.tickets().size()));
     }
 
-    private static Health.Measured measured(Measure measure, int weight, long value, String reason) {
-        return new Health.Measured(measure.wireName(), (int) Math.clamp(value, 0, BEST), weight, reason);
+    private static Reading measured(Measure measure, int weight, long value, Supplier<String> reason) {
+        return new Reading(measure, weight, (int) Math.clamp(value, 0, BEST), reason);
     }
 
     private static String failed(Traffic traffic) {
@@ -480,7 +497,7 @@ public record HealthPolicy(
         return (2 * BEST * part + whole) / (2 * whole);
     }
 
-    private static Optional<String> when(boolean applies, String reason) {
+    private static Optional<Supplier<String>> when(boolean applies, Supplier<String> reason) {
         return applies ? Optional.of(reason) : Optional.empty();
     }
 

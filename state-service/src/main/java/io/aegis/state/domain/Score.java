@@ -16,7 +16,10 @@ record Score(int measured, int score) {
     private static final int HUNDREDTHS = 100;
 
     static Score of(List<Health.Measured> measures, @Nullable Integer ceiling) {
-        int sum = measures.stream().mapToInt(Score::hundredths).sum();
+        return of(measures.stream().mapToInt(Score::hundredths).sum(), ceiling);
+    }
+
+    static Score of(int sum, @Nullable Integer ceiling) {
         return new Score(sum, ceiling == null ? sum : Math.min(sum, ceiling * HUNDREDTHS));
     }
 

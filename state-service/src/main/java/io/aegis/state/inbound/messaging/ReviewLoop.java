@@ -33,7 +33,7 @@ class ReviewLoop implements HealthCheck {
     /** What was just counted has to settle first. */
     private static final Duration MOMENT = Duration.ofMillis(350);
 
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
     private static final Duration BETWEEN_FORGETTING = Duration.ofHours(1);
@@ -98,10 +98,10 @@ class ReviewLoop implements HealthCheck {
         }
     }
 
-    /** When much is counted without end, reviewing takes a third of a thread, and looks at more at once. */
+    /** When much is counted without end, reviewing takes a fifth of a thread, and looks at more at once. */
     private static Duration pauseAfter(Duration work) {
-        Duration twice = work.multipliedBy(2);
-        return twice.compareTo(MOMENT) < 0 ? MOMENT : twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+        Duration rest = work.multipliedBy(4);
+        return rest.compareTo(MOMENT) < 0 ? MOMENT : rest.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : rest;
     }
 
     private void work() {

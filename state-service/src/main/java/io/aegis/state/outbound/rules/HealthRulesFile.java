@@ -22,8 +22,8 @@ record HealthRulesFile(
             @Nullable Integer ceiling,
             @Nullable Integer percent,
             @Nullable Integer days) {
-        HealthPolicy.Exception exception() {
-            return new HealthPolicy.Exception(condition(), level, ceiling, percent, days);
+        HealthPolicy.Rule rule() {
+            return new HealthPolicy.Rule(condition(), level, ceiling, percent, days);
         }
 
         private HealthPolicy.Condition condition() {
@@ -41,6 +41,6 @@ record HealthRulesFile(
                 measures,
                 needsAttentionBelow,
                 atRiskBelow,
-                exceptions.stream().map(Exceptional::exception).toList());
+                exceptions.stream().map(Exceptional::rule).toList());
     }
 }
