@@ -42,7 +42,7 @@ final class BatchConsumer<M extends Message> {
     private static final long LONGEST_PAUSE_MS = 5000;
     private static final long BETWEEN_LOOKS_AT_MEMORY = Duration.ofMinutes(1).toNanos();
     /** Bounds the memory of a replica, and how long a transaction takes: some tenths of a second. */
-    private static final int MOST_AT_ONCE = 10_000;
+    private static final int MOST_AT_ONCE = 20_000;
 
     private final BatchHandler<M> handler;
     private final Batches batches;
