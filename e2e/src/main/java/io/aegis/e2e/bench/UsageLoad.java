@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -17,6 +18,7 @@ final class UsageLoad implements AutoCloseable {
 
     private final KafkaProducer<String, byte[]> producer;
     private final String run = UUID.randomUUID().toString().substring(0, 8);
+    private final AtomicReference<Exception> failed = new AtomicReference<>();
     private long sent;
 
     UsageLoad(String bootstrapServers) {
@@ -36,7 +38,7 @@ final class UsageLoad implements AutoCloseable {
                     {"at":"%s","calls":1,"customer":"%s","endpoint":"%s","environment":"production","keyHint":"ab12","status":%d}""".formatted(
                             at, customer, ENDPOINTS[(i / customers) % ENDPOINTS.length], status));
         }
-        producer.flush();
+        flush();
     }
 
     /** Payments that arrive, each of an invoice of its own. */
@@ -46,7 +48,7 @@ final class UsageLoad implements AutoCloseable {
             send(topic, customer, "aegis.billing.invoice_paid.v1", """
                     {"customer":"%s","invoice":"in_%s_%d","amount":{"minorUnits":4900,"currency":"EUR"}}""".formatted(customer, run, i));
         }
-        producer.flush();
+        flush();
     }
 
     private void send(String topic, String customer, String type, String json) {
@@ -58,7 +60,20 @@ final class UsageLoad implements AutoCloseable {
         header(record, "ce_type", type);
         header(record, "ce_subject", customer);
         header(record, "content-type", "application/json");
-        producer.send(record);
+        producer.send(record, (metadata, failure) -> {
+            if (failure != null) {
+                failed.compareAndSet(null, failure);
+            }
+        });
+    }
+
+    /** @throws IllegalStateException when the broker did not take all of it: what is measured then is not what was meant */
+    private void flush() {
+        producer.flush();
+        Exception failure = failed.getAndSet(null);
+        if (failure != null) {
+            throw new IllegalStateException("not everything was sent", failure);
+        }
     }
 
     private static void header(ProducerRecord<String, byte[]> record, String name, String value) {
