@@ -34,7 +34,9 @@ public interface ActionEffect {
      *
      * @throws Refused when the provider says no for good, or nobody can know whether it was done
      * @throws io.aegis.messaging.NotSent when the provider could not be reached; as {@link Away}, and no look-up is needed
-     *     before the next try. Any other exception means "try again later"
+     *     before the next try
+     * @throws io.aegis.messaging.NotNow when nobody knows whether it was done: it is looked up, for as long as that takes.
+     *     Any other exception means "try again later"
      */
     Done perform(ProposedAction action);
 

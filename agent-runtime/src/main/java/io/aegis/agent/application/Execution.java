@@ -151,6 +151,10 @@ public class Execution {
         } catch (NotNow e) {
             throw e;
         } catch (RuntimeException e) {
+            if (e instanceof NotSent notSent && notSent.pause().isPresent()) {
+                throw new NotNow(
+                        String.valueOf(e.getMessage()), notSent.pause().get());
+            }
             if (!lastAttempt) {
                 throw e;
             }

@@ -43,8 +43,6 @@ import picocli.CommandLine.Option;
         description = "Measures the durable turn beside its floor, start-up, memory and flatness",
         subcommands = IngestBench.class)
 public final class Bench implements Callable<Integer> {
-    private static final String NO_SERVICE = "";
-
     @Option(names = "--json", paramLabel = "FILE", description = "writes the figures here too, as JSON")
     private @Nullable Path json;
 
@@ -108,7 +106,7 @@ public final class Bench implements Callable<Integer> {
 
     /** Servers, ports and provider of its own, whatever this process's environment says. */
     private static Settings settings(Path folder) {
-        Map<String, String> environment = new HashMap<>(Map.of("AEGIS_PROVIDER_URL", NO_SERVICE));
+        Map<String, String> environment = new HashMap<>(Map.of("AEGIS_PROVIDER", "built-in"));
         String flags = System.getenv("AEGIS_JVM_FLAGS");
         if (flags != null) {
             environment.put("AEGIS_JVM_FLAGS", flags);

@@ -30,8 +30,12 @@ final class Running {
                     Settings.onFreePorts(
                             state,
                             Map.of(
+                                    "AEGIS_PROVIDER",
+                                    "hook",
                                     "AEGIS_PROVIDER_URL",
                                     provider.url(),
+                                    "AEGIS_PROVIDER_SECRET",
+                                    StandInProvider.SECRET,
                                     "AEGIS_MONITOR_DELAY_OVERRIDE",
                                     "onboarding-check-in=" + CHECK_IN_DELAY),
                             Supervision.LEAVE));

@@ -9,18 +9,30 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A company's own systems, outside of everything that is killed: it speaks the provider hook over HTTP, keeps what was
  * made, and writes down every request. Its log is the judge of what happened once.
  */
 final class StandInProvider {
+    static final String SECRET = "what the provider and Aegis know";
+
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Pattern SIGNATURE = Pattern.compile("t=([0-9]+),v1=([0-9a-f]{64})");
 
     private final Map<String, ObjectNode> made = new ConcurrentHashMap<>();
     private final List<Call> log = new CopyOnWriteArrayList<>();
@@ -66,6 +78,11 @@ final class StandInProvider {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        if (!isSigned(exchange, body)) {
+            respond(exchange, 401, JSON.createObjectNode());
+            return;
+        }
         String[] path = exchange.getRequestURI().getPath().substring(1).split("/");
         String key = path[0] + "/" + path[1];
         if (exchange.getRequestMethod().equals("GET")) {
@@ -74,7 +91,7 @@ final class StandInProvider {
             respond(exchange, found == null ? 404 : 200, found == null ? JSON.createObjectNode() : found);
             return;
         }
-        ObjectNode details = (ObjectNode) JSON.readTree(exchange.getRequestBody());
+        ObjectNode details = (ObjectNode) JSON.readTree(body);
         String customer = details.get("customer").textValue();
         details.put("reference", key);
         if (path[0].equals("sandboxes")) {
@@ -89,6 +106,24 @@ final class StandInProvider {
             }
         }
         respond(exchange, first ? 201 : 200, made.get(key));
+    }
+
+    private static boolean isSigned(HttpExchange exchange, byte[] body) {
+        Matcher signature =
+                SIGNATURE.matcher(String.valueOf(exchange.getRequestHeaders().getFirst("Aegis-Signature")));
+        if (!signature.matches()) {
+            return false;
+        }
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.update((signature.group(1) + "\n" + exchange.getRequestMethod() + "\n"
+                            + exchange.getRequestURI().getRawPath() + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.isEqual(mac.doFinal(body), HexFormat.of().parseHex(signature.group(2)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void respond(HttpExchange exchange, int status, ObjectNode body) throws IOException {

@@ -1,26 +1,23 @@
 package io.aegis.onboarding.effect;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.agent.application.ActionEffect;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.ProposedAction;
-import io.aegis.onboarding.application.Provider;
-import io.aegis.onboarding.application.Provider.Kind;
+import io.aegis.onboarding.application.BillingProvider;
+import io.aegis.onboarding.application.BillingProvider.Change.Discount;
+import io.aegis.onboarding.application.BillingProvider.Made;
+import io.aegis.onboarding.application.BillingProvider.Order;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** {@code discount.apply}: a discount in the billing system. */
 @ApplicationScoped
 class ApplyDiscount implements ActionEffect {
-    private final Provider provider;
-    private final Clock clock;
+    private final BillingProvider billing;
 
-    ApplyDiscount(Provider provider, Clock clock) {
-        this.provider = provider;
-        this.clock = clock;
+    ApplyDiscount(BillingProvider billing) {
+        this.billing = billing;
     }
 
     @Override
@@ -30,33 +27,33 @@ class ApplyDiscount implements ActionEffect {
 
     @Override
     public boolean inside() {
-        return provider.inside();
+        return billing.inside();
     }
 
     @Override
     public Optional<Done> lookUp(ProposedAction action) {
-        return provider.find(Kind.DISCOUNT, action.id()).map(ApplyDiscount::done);
+        return billing.find(order(action)).map(made -> done(action, made));
     }
 
     @Override
     public Done perform(ProposedAction action) {
-        return done(provider.make(
-                Kind.DISCOUNT,
-                action.id(),
-                action.customer(),
-                action.arguments().deepCopy().put("at", clock.instant().toString())));
+        return done(action, billing.make(order(action)));
     }
 
-    private static Done done(ObjectNode discount) {
-        Instant at = Instant.parse(discount.get("at").textValue());
+    private static Order order(ProposedAction action) {
+        return new Order(action.id(), action.customer(), discount(action));
+    }
+
+    private static Done done(ProposedAction action, Made made) {
+        Discount discount = discount(action);
         return new Done(
-                List.of(new CustomerFact.DiscountApplied(
-                        discount.get("percent").intValue(),
-                        discount.get("months").intValue(),
-                        at)),
-                "Applied %d %% off for %d months"
-                        .formatted(
-                                discount.get("percent").intValue(),
-                                discount.get("months").intValue()));
+                List.of(new CustomerFact.DiscountApplied(discount.percent(), discount.months(), made.at())),
+                "Applied %d %% off for %d months".formatted(discount.percent(), discount.months()));
+    }
+
+    private static Discount discount(ProposedAction action) {
+        return new Discount(
+                action.arguments().get("percent").intValue(),
+                action.arguments().get("months").intValue());
     }
 }

@@ -1,27 +1,24 @@
 package io.aegis.onboarding.effect;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.agent.application.ActionEffect;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.Tier;
-import io.aegis.onboarding.application.Provider;
-import io.aegis.onboarding.application.Provider.Kind;
+import io.aegis.onboarding.application.BillingProvider;
+import io.aegis.onboarding.application.BillingProvider.Change;
+import io.aegis.onboarding.application.BillingProvider.Made;
+import io.aegis.onboarding.application.BillingProvider.Order;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** {@code plan.change}: another plan in the billing system. */
 @ApplicationScoped
 class ChangePlan implements ActionEffect {
-    private final Provider provider;
-    private final Clock clock;
+    private final BillingProvider billing;
 
-    ChangePlan(Provider provider, Clock clock) {
-        this.provider = provider;
-        this.clock = clock;
+    ChangePlan(BillingProvider billing) {
+        this.billing = billing;
     }
 
     @Override
@@ -31,28 +28,31 @@ class ChangePlan implements ActionEffect {
 
     @Override
     public boolean inside() {
-        return provider.inside();
+        return billing.inside();
     }
 
     @Override
     public Optional<Done> lookUp(ProposedAction action) {
-        return provider.find(Kind.PLAN, action.id()).map(ChangePlan::done);
+        return billing.find(order(action)).map(plan -> done(action, plan));
     }
 
     @Override
     public Done perform(ProposedAction action) {
-        return done(provider.make(
-                Kind.PLAN,
-                action.id(),
-                action.customer(),
-                action.arguments().deepCopy().put("at", clock.instant().toString())));
+        return done(action, billing.make(order(action)));
     }
 
-    private static Done done(ObjectNode plan) {
-        Instant at = Instant.parse(plan.get("at").textValue());
+    private static Order order(ProposedAction action) {
+        return new Order(action.id(), action.customer(), new Change.Plan(tier(action)));
+    }
+
+    private static Done done(ProposedAction action, Made plan) {
+        Tier tier = tier(action);
         return new Done(
-                List.of(new CustomerFact.PlanChanged(
-                        Tier.of(plan.get("tier").textValue()), plan.get("tier").textValue(), null, null, null, at)),
-                "Changed the plan to " + plan.get("tier").textValue());
+                List.of(new CustomerFact.PlanChanged(tier, tier.wireName(), null, null, null, plan.at())),
+                "Changed the plan to " + tier.wireName());
+    }
+
+    private static Tier tier(ProposedAction action) {
+        return Tier.of(action.arguments().get("tier").textValue());
     }
 }

@@ -1,28 +1,24 @@
 package io.aegis.onboarding.effect;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.agent.application.ActionEffect;
 import io.aegis.contracts.CustomerFact;
-import io.aegis.contracts.Json;
 import io.aegis.contracts.ProposedAction;
-import io.aegis.onboarding.application.Provider;
-import io.aegis.onboarding.application.Provider.Kind;
+import io.aegis.onboarding.application.BillingProvider;
+import io.aegis.onboarding.application.BillingProvider.Change;
+import io.aegis.onboarding.application.BillingProvider.Made;
+import io.aegis.onboarding.application.BillingProvider.Order;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** {@code trial.create}: a trial in the billing system. */
 @ApplicationScoped
 class CreateTrial implements ActionEffect {
-    private final Provider provider;
-    private final Clock clock;
+    private final BillingProvider billing;
 
-    CreateTrial(Provider provider, Clock clock) {
-        this.provider = provider;
-        this.clock = clock;
+    CreateTrial(BillingProvider billing) {
+        this.billing = billing;
     }
 
     @Override
@@ -32,35 +28,32 @@ class CreateTrial implements ActionEffect {
 
     @Override
     public boolean inside() {
-        return provider.inside();
+        return billing.inside();
     }
 
     @Override
     public Optional<Done> lookUp(ProposedAction action) {
-        return provider.find(Kind.TRIAL, action.id()).map(CreateTrial::done);
+        return billing.find(order(action)).map(trial -> done(action, trial));
     }
 
     @Override
     public Done perform(ProposedAction action) {
-        int days = action.arguments().get("days").intValue();
-        Instant now = clock.instant();
-        return done(provider.make(
-                Kind.TRIAL,
-                action.id(),
-                action.customer(),
-                Json.object()
-                        .put("days", days)
-                        .put("startsAt", now.toString())
-                        .put("endsAt", now.plus(Duration.ofDays(days)).toString())));
+        return done(action, billing.make(order(action)));
     }
 
-    private static Done done(ObjectNode trial) {
-        Instant endsAt = Instant.parse(trial.get("endsAt").textValue());
+    private static Order order(ProposedAction action) {
+        return new Order(action.id(), action.customer(), new Change.Trial(days(action)));
+    }
+
+    private static Done done(ProposedAction action, Made trial) {
+        int days = days(action);
         return new Done(
                 List.of(new CustomerFact.TrialStarted(
-                        trial.get("reference").textValue(),
-                        endsAt,
-                        Instant.parse(trial.get("startsAt").textValue()))),
-                "Created a trial of " + trial.get("days").intValue() + " days");
+                        trial.reference(), trial.at().plus(Duration.ofDays(days)), trial.at())),
+                "Created a trial of " + days + " days");
+    }
+
+    private static int days(ProposedAction action) {
+        return action.arguments().get("days").intValue();
     }
 }

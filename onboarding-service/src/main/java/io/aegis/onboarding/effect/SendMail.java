@@ -1,26 +1,22 @@
 package io.aegis.onboarding.effect;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.agent.application.ActionEffect;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.ProposedAction;
-import io.aegis.onboarding.application.Provider;
-import io.aegis.onboarding.application.Provider.Kind;
+import io.aegis.onboarding.application.MailProvider;
+import io.aegis.onboarding.application.MailProvider.Sent;
+import io.aegis.onboarding.application.MailProvider.Template;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** {@code mail.send}: one of the prepared mails. */
 @ApplicationScoped
 class SendMail implements ActionEffect {
-    private final Provider provider;
-    private final Clock clock;
+    private final MailProvider mails;
 
-    SendMail(Provider provider, Clock clock) {
-        this.provider = provider;
-        this.clock = clock;
+    SendMail(MailProvider mails) {
+        this.mails = mails;
     }
 
     @Override
@@ -30,27 +26,22 @@ class SendMail implements ActionEffect {
 
     @Override
     public boolean inside() {
-        return provider.inside();
+        return mails.inside();
     }
 
     @Override
     public Optional<Done> lookUp(ProposedAction action) {
-        return provider.find(Kind.MAIL, action.id()).map(SendMail::done);
+        return mails.findMail(action.id()).map(SendMail::done);
     }
 
     @Override
     public Done perform(ProposedAction action) {
-        return done(provider.make(
-                Kind.MAIL,
-                action.id(),
-                action.customer(),
-                action.arguments().deepCopy().put("at", clock.instant().toString())));
+        Template template = Template.of(action.arguments().get("template").textValue());
+        return done(mails.sendMail(action.id(), action.customer(), template));
     }
 
-    private static Done done(ObjectNode mail) {
-        Instant at = Instant.parse(mail.get("at").textValue());
-        return new Done(
-                List.of(new CustomerFact.MailSent(mail.get("template").textValue(), at)),
-                "Sent the " + mail.get("template").textValue() + " mail");
+    private static Done done(Sent mail) {
+        String template = mail.template().wireName();
+        return new Done(List.of(new CustomerFact.MailSent(template, mail.at())), "Sent the " + template + " mail");
     }
 }

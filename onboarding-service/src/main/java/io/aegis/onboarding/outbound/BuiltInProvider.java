@@ -4,22 +4,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Json;
-import io.aegis.onboarding.OnboardingConfig;
-import io.aegis.onboarding.application.Provider;
+import io.aegis.onboarding.application.BillingProvider;
+import io.aegis.onboarding.application.MailProvider;
+import io.aegis.onboarding.application.SandboxProvider;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The provider for a company that has connected none of its systems yet: it keeps a record of what would have been made,
- * and does nothing else. A mail is not sent, a sandbox is an address.
+ * For a company that has connected none of its systems yet: it keeps a record of what would have been made, and does
+ * nothing else. A mail is not sent, a sandbox is an address.
  */
-final class BuiltInProvider implements Provider {
-    private final OnboardingConfig config;
+final class BuiltInProvider implements BillingProvider, SandboxProvider, MailProvider {
+    private final String sandboxDomain;
     private final Clock clock;
 
-    BuiltInProvider(OnboardingConfig config, Clock clock) {
-        this.config = config;
+    BuiltInProvider(String sandboxDomain, Clock clock) {
+        this.sandboxDomain = sandboxDomain;
         this.clock = clock;
     }
 
@@ -29,29 +31,55 @@ final class BuiltInProvider implements Provider {
     }
 
     @Override
-    public Optional<ObjectNode> find(Kind kind, ActionId action) {
+    public Optional<Made> find(Order order) {
+        return find(order.action()).map(Details::made);
+    }
+
+    @Override
+    public Made make(Order order) {
+        Details wanted = Details.of(order.change());
+        return Details.made(keep(wanted.kind(), order.action(), order.customer(), wanted.body()));
+    }
+
+    @Override
+    public Optional<Sandbox> findSandbox(ActionId action, CustomerId customer) {
+        return find(action).map(Details::sandbox);
+    }
+
+    @Override
+    public Sandbox makeSandbox(ActionId action, CustomerId customer) {
+        String url = "https://" + customer.value().toLowerCase(Locale.ROOT) + "." + sandboxDomain;
+        return Details.sandbox(
+                keep(Details.SANDBOXES, action, customer, Json.object().put("url", url)));
+    }
+
+    @Override
+    public Optional<Sent> findMail(ActionId action) {
+        return find(action).map(Details::sent);
+    }
+
+    @Override
+    public Sent sendMail(ActionId action, CustomerId customer, Template template) {
+        return Details.sent(keep(Details.MAILS, action, customer, Details.of(template)));
+    }
+
+    private static Optional<ObjectNode> find(ActionId action) {
         return QuarkusTransaction.joiningExisting()
                 .call(() -> ProvidedEntity.<ProvidedEntity>findByIdOptional(action.value())
                         .map(row -> Json.read(row.document, ObjectNode.class)));
     }
 
-    @Override
-    public ObjectNode make(Kind kind, ActionId action, CustomerId customer, ObjectNode details) {
-        return find(kind, action)
+    private ObjectNode keep(String kind, ActionId action, CustomerId customer, ObjectNode details) {
+        return find(action)
                 .orElseGet(() -> QuarkusTransaction.joiningExisting().call(() -> {
-                    ObjectNode made = details.deepCopy().put("reference", kind.wireName() + "-" + action);
-                    if (kind == Kind.SANDBOX) {
-                        made.put(
-                                "url",
-                                "https://" + customer.value().toLowerCase(java.util.Locale.ROOT) + "."
-                                        + config.sandboxDomain());
-                    }
                     ProvidedEntity row = new ProvidedEntity();
                     row.action = action.value();
-                    row.kind = kind.wireName();
+                    row.kind = kind;
                     row.customer = customer.value();
-                    row.document = Json.text(made);
                     row.madeAt = clock.instant();
+                    ObjectNode made =
+                            details.put("reference", kind + "-" + action).put("at", row.madeAt.toString());
+                    row.document = Json.text(made);
                     row.persist();
                     return made;
                 }));
