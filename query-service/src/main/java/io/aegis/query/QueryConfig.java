@@ -1,6 +1,7 @@
 package io.aegis.query;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.Secret;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,5 +42,23 @@ public interface QueryConfig {
 
         /** Where people look at issues: links lead there, for example {@code https://example.atlassian.net}. */
         String site();
+    }
+
+    /** Tickets are in Zendesk, instead of rows in the built-in store. */
+    Optional<Zendesk> zendesk();
+
+    interface Zendesk {
+        /** Where Zendesk is: links lead there, and requests go there, for example {@code https://example.zendesk.com}. */
+        String site();
+
+        /** The mail address of the agent whose token it is; tickets are opened in that name. */
+        Optional<String> user();
+
+        /** An API token of that agent. */
+        Optional<Secret<String>> token();
+
+        /** How long one call may take before the action is put back and looked up. */
+        @WithDefault("10s")
+        Duration timeout();
     }
 }

@@ -26,6 +26,11 @@ public record Settings(@Nullable Path folder, @Nullable String published) implem
     }
 
     @Override
+    public Optional<Zendesk> zendesk() {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<Path> knowledge() {
         return Optional.ofNullable(folder);
     }

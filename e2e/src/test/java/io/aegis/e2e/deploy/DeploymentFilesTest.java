@@ -40,6 +40,9 @@ class DeploymentFilesTest {
     private static final Map<String, Object> COMPOSE = compose();
     private static final List<Map<String, Object>> MANIFESTS = manifests();
 
+    /** Those that speak to outside systems, with keys to them. */
+    private static final Set<Service> CONNECTED = Set.of(Service.ONBOARDING, Service.QUERY);
+
     /** The names that services are configured by. */
     private static final Set<String> VARIABLES = Stream.concat(
                     Stream.of(
@@ -131,6 +134,9 @@ class DeploymentFilesTest {
 
         assertThat(list(container, "envFrom").getFirst())
                 .isEqualTo(Map.of("configMapRef", Map.of("name", "aegis-config")));
+        assertThat(list(container, "envFrom").contains(CONNECTORS))
+                .as("connectors of " + service)
+                .isEqualTo(CONNECTED.contains(service));
         assertThat(VARIABLES).containsAll(given);
         assertThat(given)
                 .contains("KAFKA_BOOTSTRAP_SERVERS", "DATABASE_URL", "DATABASE_USER", "DATABASE_PASSWORD")
@@ -277,6 +283,23 @@ class DeploymentFilesTest {
                                     .filter(name -> !name.equals("kustomization.yaml"))
                                     .toList());
         }
+    }
+
+    @Test
+    void sandboxes_are_made_with_no_more_rights_than_they_need() throws IOException {
+        Path folder = KUBERNETES.resolveSibling("kubernetes-sandboxes");
+        Map<String, Object> kustomization = parse(folder.resolve("kustomization.yaml")).getFirst();
+        List<Map<String, Object>> rights = parse(folder.resolve("rights.yaml"));
+
+        assertThat(list(kustomization, "resources")).isEqualTo(List.of("../kubernetes", "rights.yaml"));
+        assertThat(rights)
+                .extracting(right -> right.get("kind"))
+                .containsExactly("ServiceAccount", "ClusterRole", "ClusterRoleBinding");
+        assertThat(maps(rights.get(1), "rules"))
+                .allSatisfy(rule -> assertThat(list(rule, "verbs")).isEqualTo(List.of("get", "create")))
+                .flatExtracting(rule -> list(rule, "resources"))
+                .containsExactly("namespaces", "resourcequotas", "networkpolicies");
+        assertThat(map(rights.get(2), "roleRef")).containsEntry("name", map(rights.get(1), "metadata").get("name"));
     }
 
     @Test

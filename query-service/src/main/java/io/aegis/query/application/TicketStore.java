@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The port to wherever tickets are kept. A ticket is known by the action that opened it, so asking twice opens one. Not
- * inside a transaction: a store may be far away, and then any of this throws {@link ActionEffect.Away}.
+ * inside a transaction: a store may be far away, and then any of this throws {@link ActionEffect.Away}, or
+ * {@link io.aegis.messaging.NotNow} when it is worth waiting for.
  */
 public interface TicketStore {
     /** The ticket that was opened for this action. */

@@ -49,11 +49,11 @@ public final class ApiStandIn implements AutoCloseable {
     /** @param parameters of the query, or of a form */
     public record Request(
             String method, String path, Map<String, String> parameters, String body, Map<String, String> headers) {
-        boolean reads() {
+        public boolean reads() {
             return method.equals("GET");
         }
 
-        String header(String name) {
+        public String header(String name) {
             return headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), "");
         }
     }

@@ -3,6 +3,8 @@ package io.aegis.query.inbound.rest;
 import io.aegis.agent.application.ActionEffect;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.TicketId;
+import io.aegis.messaging.NotNow;
+import io.aegis.messaging.NotSent;
 import io.aegis.query.application.TicketStore;
 import io.aegis.query.domain.Ticket;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -65,7 +67,7 @@ public class TicketsResource {
     private static <T> T asked(Supplier<T> question) {
         try {
             return question.get();
-        } catch (ActionEffect.Away e) {
+        } catch (ActionEffect.Away | NotNow | NotSent e) {
             throw new ServiceUnavailableException(e.getMessage());
         }
     }
