@@ -1,7 +1,6 @@
 package io.aegis.onboarding;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.Secret;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.net.URI;
@@ -65,7 +64,7 @@ public interface OnboardingConfig {
 
         /** What requests are signed with, so that the other side knows them. */
         @WithDefault("${AEGIS_PROVIDER_SECRET:}")
-        Optional<Secret<String>> secret();
+        Optional<String> secret();
     }
 
     Stripe stripe();
@@ -73,7 +72,7 @@ public interface OnboardingConfig {
     /** Read only while billing is {@code stripe}. */
     interface Stripe {
         /** A restricted key that may write customers, subscriptions and coupons. It decides between test and live mode. */
-        Optional<Secret<String>> key();
+        Optional<String> key();
 
         /** Where Stripe is: a proxy, or a stand-in. */
         @WithDefault("https://api.stripe.com")
@@ -91,7 +90,7 @@ public interface OnboardingConfig {
         Optional<String> site();
 
         /** A full-access API key of the site. */
-        Optional<Secret<String>> key();
+        Optional<String> key();
 
         /** Where the site's API is, instead of {@code https://<site>.chargebee.com}: a proxy, or a stand-in. */
         Optional<URI> url();

@@ -1,7 +1,6 @@
 package io.aegis.query;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.Secret;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +54,7 @@ public interface QueryConfig {
         Optional<String> user();
 
         /** An API token of that agent. */
-        Optional<Secret<String>> token();
+        Optional<String> token();
 
         /** How long one call may take before the action is put back and looked up. */
         @WithDefault("10s")

@@ -152,8 +152,7 @@ public class Execution {
             throw e;
         } catch (RuntimeException e) {
             if (e instanceof NotSent notSent && notSent.pause().isPresent()) {
-                throw new NotNow(
-                        String.valueOf(e.getMessage()), notSent.pause().get());
+                throw new NotNow(String.valueOf(e.getMessage()), notSent.pause().get());
             }
             if (!lastAttempt) {
                 throw e;

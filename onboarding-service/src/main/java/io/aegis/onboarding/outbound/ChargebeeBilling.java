@@ -53,7 +53,7 @@ final class ChargebeeBilling implements BillingProvider {
     ChargebeeBilling(OnboardingConfig.Chargebee config, Duration timeout, Customers customers, Clock clock) {
         this.site = new At(
                 config.site().orElseThrow(),
-                config.key().orElseThrow().get(),
+                config.key().orElseThrow(),
                 config.url().map(Object::toString).orElse(null));
         this.site.connectTimeout = 2_000;
         this.site.readTimeout = (int) timeout.toMillis();

@@ -91,7 +91,7 @@ class Providers {
         missing.fail();
         return new HookProvider(
                 config.hook().url().orElseThrow(),
-                config.hook().secret().orElseThrow().get(),
+                config.hook().secret().orElseThrow(),
                 config.providerTimeout(),
                 clock);
     }

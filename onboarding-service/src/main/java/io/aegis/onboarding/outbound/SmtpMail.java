@@ -108,12 +108,21 @@ final class SmtpMail implements MailProvider {
                 Optional.ofNullable(profile.trialEndsAt()).map(DAY::format).orElse("");
         MailTemplateInstance text =
                 switch (template) {
-                    case WELCOME -> Mails.welcome(name, trialEnds, sandbox).subject("Welcome");
-                    case PRODUCTION_READY -> Mails.production_ready(name).subject("You are ready for production");
+                    case WELCOME -> Mails.welcome(name, trialEnds, sandbox);
+                    case PRODUCTION_READY -> Mails.production_ready(name);
                 };
         // The same action is always the same message: who gets it twice, by whatever way, can tell.
-        Mail base = new Mail().addHeader("Message-ID", "<%s@%s>".formatted(Json.hash(action), domain()));
+        Mail base = new Mail()
+                .setSubject(subject(template))
+                .addHeader("Message-ID", "<%s@%s>".formatted(Json.hash(action), domain()));
         return text.mail(base).from(from).to(address);
+    }
+
+    private static String subject(Template template) {
+        return switch (template) {
+            case WELCOME -> "Welcome";
+            case PRODUCTION_READY -> "You are ready for production";
+        };
     }
 
     private String domain() {

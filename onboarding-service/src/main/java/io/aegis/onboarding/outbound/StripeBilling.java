@@ -55,7 +55,7 @@ final class StripeBilling implements BillingProvider {
     /** @param config checked to be whole */
     StripeBilling(OnboardingConfig.Stripe config, Duration timeout, Customers customers, Clock clock) {
         this.stripe = StripeClient.builder()
-                .setApiKey(config.key().orElseThrow().get())
+                .setApiKey(config.key().orElseThrow())
                 .setApiBase(config.url().toString())
                 .setConnectTimeout(2_000)
                 .setReadTimeout((int) timeout.toMillis())

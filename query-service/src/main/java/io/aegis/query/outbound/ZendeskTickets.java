@@ -59,7 +59,7 @@ final class ZendeskTickets implements TicketStore {
         this.credentials = "Basic "
                 + Base64.getEncoder()
                         .encodeToString((config.user().orElseThrow() + "/token:"
-                                        + config.token().orElseThrow().get())
+                                        + config.token().orElseThrow())
                                 .getBytes(StandardCharsets.UTF_8));
         this.clock = clock;
         this.line = new HttpLine("Zendesk", config.timeout(), clock);
