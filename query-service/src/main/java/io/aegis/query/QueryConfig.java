@@ -56,8 +56,7 @@ public interface QueryConfig {
         /** An API token of that agent. */
         Optional<String> token();
 
-        /** How long one call may take before the action is put back and looked up. */
-        @WithDefault("10s")
-        Duration timeout();
+        /** How long one call may take before the action is put back and looked up; ten seconds unless it is set. */
+        Optional<Duration> timeout();
     }
 }

@@ -31,6 +31,8 @@ import io.aegis.local.testing.StateStandIn;
 import io.aegis.local.testing.ZendeskStandIn;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,10 +48,14 @@ import org.junit.jupiter.api.Test;
 
 /** Tickets in Zendesk; its own log says which were opened, and how often. */
 @QuarkusTest
+@TestProfile(ZendeskTest.ByItself.class)
 @QuarkusTestResource(LocalPlatform.class)
 @QuarkusTestResource(StateStandIn.class)
 @QuarkusTestResource(value = ZendeskStandIn.class, restrictToAnnotatedClass = true)
 class ZendeskTest {
+    /** Other tests of this module do not see what is injected here. */
+    public static final class ByItself implements QuarkusTestProfile {}
+
     private static final Duration SOON = Duration.ofSeconds(30);
     private static Peer peer;
 

@@ -124,7 +124,6 @@ class ConnectorsTest {
         given().body("WELL").put(stripe + "/_mood").then().statusCode(200);
         door("OPEN");
         assertThat(LOG)
-                .isNotEmpty()
                 .noneMatch(line -> line.contains(StripeStandIn.KEY)
                         || line.contains(KubernetesStandIn.TOKEN)
                         || line.contains("jane@example.com")

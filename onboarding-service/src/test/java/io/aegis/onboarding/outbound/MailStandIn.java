@@ -108,6 +108,9 @@ public final class MailStandIn implements QuarkusTestResourceLifecycleManager {
             if (now == Door.BUSY || now == Door.REFUSING) {
                 client.getOutputStream()
                         .write((now == Door.BUSY ? "421 busy\r\n" : "554 no\r\n").getBytes(StandardCharsets.US_ASCII));
+                // Who hangs up first is heard last; the standard wants the server to wait for QUIT.
+                client.setSoTimeout(2_000);
+                client.getInputStream().transferTo(OutputStream.nullOutputStream());
                 return;
             }
             try (Socket server =

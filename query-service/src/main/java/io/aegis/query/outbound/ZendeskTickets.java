@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -48,6 +49,7 @@ final class ZendeskTickets implements TicketStore {
 
     private static final String IN_HEX = "x--";
     private static final int MOST = 100;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final String site;
     private final String credentials;
@@ -62,7 +64,7 @@ final class ZendeskTickets implements TicketStore {
                                         + config.token().orElseThrow())
                                 .getBytes(StandardCharsets.UTF_8));
         this.clock = clock;
-        this.line = new HttpLine("Zendesk", config.timeout(), clock);
+        this.line = new HttpLine("Zendesk", config.timeout().orElse(TIMEOUT), clock);
     }
 
     @Override
