@@ -288,7 +288,8 @@ class DeploymentFilesTest {
     @Test
     void sandboxes_are_made_with_no_more_rights_than_they_need() throws IOException {
         Path folder = KUBERNETES.resolveSibling("kubernetes-sandboxes");
-        Map<String, Object> kustomization = parse(folder.resolve("kustomization.yaml")).getFirst();
+        Map<String, Object> kustomization =
+                parse(folder.resolve("kustomization.yaml")).getFirst();
         List<Map<String, Object>> rights = parse(folder.resolve("rights.yaml"));
 
         assertThat(list(kustomization, "resources")).isEqualTo(List.of("../kubernetes", "rights.yaml"));
@@ -299,7 +300,8 @@ class DeploymentFilesTest {
                 .allSatisfy(rule -> assertThat(list(rule, "verbs")).isEqualTo(List.of("get", "create")))
                 .flatExtracting(rule -> list(rule, "resources"))
                 .containsExactly("namespaces", "resourcequotas", "networkpolicies");
-        assertThat(map(rights.get(2), "roleRef")).containsEntry("name", map(rights.get(1), "metadata").get("name"));
+        assertThat(map(rights.get(2), "roleRef"))
+                .containsEntry("name", map(rights.get(1), "metadata").get("name"));
     }
 
     @Test
