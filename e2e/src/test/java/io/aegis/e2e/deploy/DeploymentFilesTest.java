@@ -41,6 +41,9 @@ class DeploymentFilesTest {
     private static final List<Map<String, Object>> MANIFESTS = manifests();
 
     /** Those that speak to outside systems, with keys to them. */
+    private static final Map<String, Object> CONNECTORS =
+            Map.of("secretRef", Map.of("name", "aegis-connectors", "optional", true));
+
     private static final Set<Service> CONNECTED = Set.of(Service.ONBOARDING, Service.QUERY);
 
     /** The names that services are configured by. */
