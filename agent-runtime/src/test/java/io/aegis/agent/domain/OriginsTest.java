@@ -48,4 +48,21 @@ class OriginsTest {
                         "months", Origin.AGENT,
                         "part", Origin.AGENT));
     }
+
+    @Test
+    void the_arguments_of_an_outside_tool_are_trusted_as_the_least_of_their_values() {
+        assertThat(Origins.of(
+                        RUN,
+                        Json.object()
+                                .put("arguments", "{\"note\":\"from us\",\"amount\":40,\"approved\":true}")
+                                .put("asked", "{\"lines\":[{\"amount\":25}],\"to\":\"jane\"}")
+                                .put("own", "{\"amount\":7}")
+                                .put("nothing", "{}")
+                                .put("broken", "{40")))
+                .isEqualTo(Map.of(
+                        "arguments", Origin.RETRIEVED,
+                        "asked", Origin.CUSTOMER,
+                        "own", Origin.AGENT,
+                        "broken", Origin.AGENT));
+    }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,7 @@ public final class LocalSystem implements AutoCloseable {
     private final LocalSecrets secrets;
     private final Map<Service, ServiceProcess> services = new EnumMap<>(Service.class);
     private final Set<Service> wanted = EnumSet.noneOf(Service.class);
+    private final Map<Service, Map<String, String>> own = new ConcurrentHashMap<>();
     private @Nullable Guardian guardian;
     private @Nullable LocalKafka kafka;
     private @Nullable LocalPostgres postgres;
@@ -222,6 +224,11 @@ public final class LocalSystem implements AutoCloseable {
             stop(service);
         }
         start(service);
+    }
+
+    /** From its next start on, this service has these variables on top of everybody's; empty for none. */
+    public void give(Service service, Map<String, String> environment) {
+        own.put(service, Map.copyOf(environment));
     }
 
     /** Same port, same data; returns when it serves again. */
@@ -383,6 +390,7 @@ public final class LocalSystem implements AutoCloseable {
         for (Service other : Service.values()) {
             environment.putIfAbsent("AEGIS_%s_URL".formatted(other.name()), url(other));
         }
+        environment.putAll(own.getOrDefault(service, Map.of()));
         return environment;
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -77,6 +78,40 @@ class CrashIT {
         discountMade.assertDiscountAppliedOnce();
     }
 
+    /**
+     * The executor dies with the call on its way, and a sibling's decision falls while it is dead; the gate dies as soon as it
+     * has decided. What was approved runs once, what was declined never does.
+     */
+    @Test
+    void RestartBetweenDecisionAndRun() {
+        CountDownLatch killed = new CountDownLatch(1);
+        Talk begun = talk("begun").lostInsteadOfMaking("discounts", killed).say("give me 25 % off");
+        Talk approved = talk("decided").say("give me 25 % off");
+        Talk declined = talk("declined").say("give me 25 % off");
+        begun.approve().awaitKept();
+        String approval = approved.awaitHeld();
+        String refusal = declined.awaitHeld();
+
+        Running.system().kill9(Service.ONBOARDING);
+        killed.countDown();
+        assertThat(approver.decide(refusal, "reject", "Not this quarter.").status())
+                .isEqualTo(200);
+        assertThat(approver.decide(approval, "approve", "yes").status()).isEqualTo(200);
+        Running.system().kill9(Service.APPROVAL);
+        assertThat(Running.provider().madeFor(begun.customer)).isEmpty();
+        assertThat(Running.provider().requestsFor(approved.customer)).isZero();
+        Running.system().start(List.of(Service.APPROVAL, Service.ONBOARDING));
+
+        begun.assertDiscountAppliedOnce();
+        approved.assertDiscountAppliedOnce();
+        declined.assertNeverApplied();
+        assertThat(patiently(
+                                () -> door.staff("bo", "approver").decide(refusal, "approve", "but yes"),
+                                answer -> answer.status() != 503)
+                        .status())
+                .isEqualTo(409);
+    }
+
     private static void killAndStart(Service victim, CountDownLatch killed) {
         Running.system().kill9(victim);
         killed.countDown();
@@ -103,15 +138,23 @@ class CrashIT {
 
         /** The provider makes this kind of thing, and answers only after the kill. */
         Talk keptAfterMaking(String kind, CountDownLatch killed) {
-            Running.provider().onceAfterMaking(kind, customer, () -> {
-                kept.countDown();
-                try {
-                    killed.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+            Running.provider().onceAfterMaking(kind, customer, () -> keep(killed));
             return this;
+        }
+
+        /** The request reaches nobody, and its sender is killed while it waits. */
+        Talk lostInsteadOfMaking(String kind, CountDownLatch killed) {
+            Running.provider().onceInsteadOfMaking(kind, customer, () -> keep(killed));
+            return this;
+        }
+
+        private void keep(CountDownLatch killed) {
+            kept.countDown();
+            try {
+                killed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         void awaitKept() {
@@ -172,6 +215,14 @@ class CrashIT {
                     () -> session.profile(customer), now -> now.get("version").intValue() >= 1);
             assertThat(profile.get("version").intValue()).isEqualTo(1);
             assertThat(profile.get("discount").get("percent").intValue()).isEqualTo(25);
+        }
+
+        void assertNeverApplied() {
+            JsonNode replies = finished().get("replies");
+            assertThat(replies.get(replies.size() - 1).textValue()).contains("Not this quarter.");
+            assertThat(Running.provider().requestsFor(customer)).isZero();
+            assertThat(session.profile(customer).path("discount").isMissingNode())
+                    .isTrue();
         }
 
         private JsonNode finished() {

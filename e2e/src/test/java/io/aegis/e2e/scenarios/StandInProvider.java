@@ -38,6 +38,7 @@ final class StandInProvider {
     private final List<Call> log = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final Map<String, Runnable> afterMaking = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> insteadOfMaking = new ConcurrentHashMap<>();
 
     /** @param made false when the request found what an earlier one had made */
     record Call(String method, String kind, String action, String customer, boolean made) {}
@@ -77,6 +78,11 @@ final class StandInProvider {
         afterMaking.put(kind + " for " + customer, action);
     }
 
+    /** The next request for this kind of thing runs this and is lost on its way: nothing is made and nothing is answered. */
+    void onceInsteadOfMaking(String kind, String customer, Runnable action) {
+        insteadOfMaking.put(kind + " for " + customer, action);
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         if (!isSigned(exchange, body)) {
@@ -93,6 +99,12 @@ final class StandInProvider {
         }
         ObjectNode details = (ObjectNode) JSON.readTree(body);
         String customer = details.get("customer").textValue();
+        Runnable lost = insteadOfMaking.remove(path[0] + " for " + customer);
+        if (lost != null) {
+            lost.run();
+            exchange.close();
+            return;
+        }
         details.put("reference", key);
         if (path[0].equals("sandboxes")) {
             details.put("url", "https://" + customer + ".sandbox.example");
