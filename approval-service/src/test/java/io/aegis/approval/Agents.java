@@ -4,6 +4,7 @@ import io.aegis.contracts.ActionDecision;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.AgentName;
+import io.aegis.contracts.CustomerErased;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Message;
 import io.aegis.contracts.ProposedAction;
@@ -11,6 +12,7 @@ import io.aegis.contracts.Topics;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
 import io.aegis.local.testing.Wire;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -34,6 +36,11 @@ final class Agents implements AutoCloseable {
 
     void propose(ProposedAction action) {
         send(new ActionProposed(action), action.id().value());
+    }
+
+    /** State tells that a customer was erased. */
+    void erase(CustomerId customer) {
+        peer.send(Topics.ERASURES, "state", customer + "-erased", new CustomerErased(customer, Instant.now()));
     }
 
     /** @param id the event's id */

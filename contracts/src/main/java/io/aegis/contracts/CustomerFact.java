@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = CustomerFact.UsageTrendChanged.class, name = "usage_trend_changed"),
     @JsonSubTypes.Type(value = CustomerFact.HealthChanged.class, name = "health_changed"),
     @JsonSubTypes.Type(value = CustomerFact.InterventionRaised.class, name = "intervention_raised"),
+    @JsonSubTypes.Type(value = CustomerFact.Erased.class, name = "erased"),
+    @JsonSubTypes.Type(value = CustomerFact.Readmitted.class, name = "readmitted"),
     @JsonSubTypes.Type(value = CustomerFact.OutsideEvent.class, name = "outside_event"),
 })
 public sealed interface CustomerFact {
@@ -152,6 +154,16 @@ public sealed interface CustomerFact {
             Instant at) implements CustomerFact {}
 
     record InterventionRaised(InterventionId intervention, String playbook, Instant at) implements CustomerFact {}
+
+    /**
+     * The customer's personal data was made unreadable. What is told of him from now on is kept without any.
+     *
+     * @param by the user who did it
+     */
+    record Erased(String by, String reason, Instant at) implements CustomerFact {}
+
+    /** Personal data is kept again from now on. What was erased stays so. @param by the user who decided it */
+    record Readmitted(String by, String reason, Instant at) implements CustomerFact {}
 
     /** An event of an outside system that Aegis has no meaning for: kept, not lost. */
     record OutsideEvent(String type, ObjectNode data, Instant at) implements CustomerFact {}

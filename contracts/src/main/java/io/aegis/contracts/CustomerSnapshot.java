@@ -126,11 +126,13 @@ public record CustomerSnapshot(
      * @param timeZone a name of the IANA
      * @param locale a language tag of BCP 47
      * @param consent absent for who never said, see {@link Consent}
+     * @param erasedAt when his personal data was erased; absent for who is kept as usual
      */
     public record Contact(
             @Nullable String timeZone,
             @Nullable String locale,
-            @Nullable Consent consent) {
-        public static final Contact UNKNOWN = new Contact(null, null, null);
+            @Nullable Consent consent,
+            @Nullable Instant erasedAt) {
+        public static final Contact UNKNOWN = new Contact(null, null, null, null);
     }
 }

@@ -8,6 +8,9 @@ public final class Topics {
     public static final String OUTCOMES = "aegis.actions.outcomes.v1";
     public static final String REPLIES = "aegis.replies.v1";
     public static final String CUSTOMERS = "aegis.customers.events.v1";
+    /** Apart from the other events of customers, since everybody who keeps personal data reads it, and few come. */
+    public static final String ERASURES = "aegis.customers.erasures.v1";
+
     public static final String INTERVENTIONS = "aegis.interventions.events.v1";
 
     private Topics() {}

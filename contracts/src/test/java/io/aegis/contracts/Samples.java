@@ -119,6 +119,7 @@ final class Samples {
                         true,
                         List.of(new Seen("onboarding", 13))),
                 new TurnReport.Stopped(TURN, CONVERSATION, ACME, STEPS, List.of(new Seen("onboarding", 13))),
+                new CustomerErased(ACME, AT),
                 new CustomerChanged(customer(), List.of(new CustomerFact.DiscountApplied(25, 3, AT))),
                 new InterventionRaised(
                         new InterventionId("i-1"),
@@ -168,6 +169,8 @@ final class Samples {
                         HealthCause.ERRORS,
                         AT),
                 new CustomerFact.InterventionRaised(new InterventionId("i-1"), "onboarding-check-in", AT),
+                new CustomerFact.Erased("jane", "asked for it", AT),
+                new CustomerFact.Readmitted("jane", "is back", AT),
                 new CustomerFact.OutsideEvent(
                         "chargebee.coupon_set", Json.object().put("coupon", "SPRING"), AT));
     }
@@ -215,6 +218,6 @@ final class Samples {
                         55,
                         "1"),
                 new CustomerSnapshot.Billing(LATER, AMOUNT, AT, AT, AT, AT),
-                new CustomerSnapshot.Contact("Europe/Vienna", "de-AT", Consent.GIVEN));
+                new CustomerSnapshot.Contact("Europe/Vienna", "de-AT", Consent.GIVEN, null));
     }
 }

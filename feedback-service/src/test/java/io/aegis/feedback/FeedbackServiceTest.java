@@ -2,11 +2,13 @@ package io.aegis.feedback;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.CustomerErased;
 import io.aegis.contracts.CustomerFact.TicketOpened;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.CustomerSnapshot;
@@ -28,9 +30,11 @@ import io.aegis.local.Tokens;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
 import io.aegis.local.testing.StateStandIn;
+import io.aegis.local.testing.Tables;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -179,6 +183,22 @@ class FeedbackServiceTest {
                 .get("/api/feedback/summary")
                 .then()
                 .statusCode(200);
+    }
+
+    @Test
+    void what_an_erased_customer_wrote_is_forgotten() {
+        String secret = "s" + UUID.randomUUID().toString().replace("-", "");
+        know(HealthLevel.AT_RISK);
+        judge("f-1", Thumbs.DOWN, "Not what I asked, " + secret);
+        succeed("outcome-1", proposed(1).get(0).action());
+        peer.await(Topics.REPLIES, customer, TurnReport.Answered.class, 1);
+        assertThat(Tables.holding("aegis_feedback", secret)).contains("feedback", "inbox", "run");
+
+        peer.send(Topics.ERASURES, "state", customer + "-erased", new CustomerErased(customer, Instant.now()));
+
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() ->
+                        assertThat(Tables.holding("aegis_feedback", secret)).isEmpty());
     }
 
     private void judge(String id, Thumbs thumbs, @Nullable String comment) {

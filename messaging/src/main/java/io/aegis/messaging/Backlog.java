@@ -75,18 +75,21 @@ class Backlog {
     private final Database database;
     private final Lanes lanes;
     private final Timers timers;
+    private final Purge purge;
     private Place last = new Place((short) 0, "");
 
-    Backlog(Database database, Lanes lanes, Timers timers) {
+    Backlog(Database database, Lanes lanes, Timers timers, Purge purge) {
         this.database = database;
         this.lanes = lanes;
         this.timers = timers;
+        this.purge = purge;
     }
 
-    /** Keeps this replica's lanes, and turns what came due into messages; most calls find nothing to do. */
+    /** Keeps this replica's lanes, and turns what came due into messages, and forgets old ones; most calls find nothing to do. */
     void refresh(Set<String> inFlight) {
         lanes.renew(inFlight);
         timers.fire();
+        purge.forget();
     }
 
     /** Leaves everything to other replicas. */

@@ -38,4 +38,11 @@ public interface MessagingConfig {
     /** How late a message is at the most that another replica, or an earlier life of this one, put into the database. */
     @WithDefault("200ms")
     Duration poll();
+
+    /**
+     * How long worked messages are kept. Within that time a producer that does not count its events may repeat them without
+     * effect; of those who count, repeated ones are known for ever.
+     */
+    @WithDefault("7d")
+    Duration keep();
 }

@@ -335,6 +335,12 @@ public class Transactions {
         }
 
         @Override
+        public void emptyReceived() {
+            database.update(
+                    "update inbox set data = '' where customer = ? and status <> 0 and data <> ''", customer.value());
+        }
+
+        @Override
         public void afterCommit(Runnable action) {
             changes.afterCommit.add(action);
         }

@@ -40,4 +40,10 @@ public interface UnitOfWork {
 
     /** Forgets a timer; nothing happens when there is none. */
     void cancel(String name);
+
+    /**
+     * Empties what this service received about the customer and has worked or given up. That it came is still known, so
+     * nothing is worked twice; a dead message cannot be retried any more.
+     */
+    void emptyReceived();
 }

@@ -154,6 +154,11 @@ class LanesTest {
         }
 
         @Override
+        public Duration keep() {
+            return Duration.ofDays(7);
+        }
+
+        @Override
         public Duration poll() {
             return Duration.ofMillis(10);
         }

@@ -80,4 +80,11 @@ public interface StateConfig {
 
         Optional<Set<String>> enterprise();
     }
+
+    /**
+     * The file with the key that customers' own keys are sealed with: 32 bytes in URL-safe Base64. Without it nothing
+     * personal in the history can be read or written.
+     */
+    @WithDefault("${AEGIS_SECRETS:.aegis/secrets}/personal-key")
+    Path personalKey();
 }

@@ -1,6 +1,7 @@
 package io.aegis.agent.application;
 
 import io.aegis.agent.domain.Run;
+import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.RunId;
 import java.util.Optional;
 
@@ -9,4 +10,7 @@ public interface Runs {
     Optional<Run> find(RunId id);
 
     void save(Run run);
+
+    /** Forgets the customer's runs that have ended. @return how many have not */
+    long forgetEnded(CustomerId customer);
 }

@@ -3,6 +3,7 @@ package io.aegis.agent.outbound;
 import io.aegis.agent.application.Runs;
 import io.aegis.agent.domain.Run;
 import io.aegis.agent.domain.RunState;
+import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.RunId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,5 +45,11 @@ class RunRepository implements Runs {
         if (run.paid().findAny().isPresent()) {
             drafts.drop(run);
         }
+    }
+
+    @Override
+    public long forgetEnded(CustomerId customer) {
+        RunEntity.delete("customer = ?1 and finished", customer.value());
+        return RunEntity.count("customer", customer.value());
     }
 }

@@ -21,6 +21,12 @@ public interface ApprovalRepository {
     /** Of one that was added: this is its state from now on. */
     void change(Approval.Ruled approval);
 
+    /**
+     * Forgets the arguments of the customer's closed actions, and what people wrote about them. The audit knows the arguments
+     * by their hash only, and goes on to verify.
+     */
+    void forget(CustomerId customer);
+
     /** Newest first. */
     List<Approval.Ruled> newest(@Nullable State state, @Nullable CustomerId customer, int limit);
 

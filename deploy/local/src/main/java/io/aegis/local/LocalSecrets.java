@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 
 /**
- * The folder AEGIS_SECRETS: the key pair that signs users' tokens, the gate's keys that sign releases, one identity per
- * service, the demo users' password and the database's. Made at the first start; a file that exists is never changed. Folders are 0700, files 0600.
+ * The folder AEGIS_SECRETS: the key pair that signs users' tokens, the gate's keys that sign releases, the key of personal data,
+ * one identity per service, the demo users' password and the database's. Made at the first start; a file that exists is never changed. Folders are 0700, files 0600.
  */
 public record LocalSecrets(Path folder) {
 
@@ -76,6 +76,9 @@ public record LocalSecrets(Path folder) {
         }
         if (!Files.exists(folder.resolve(ReleaseKeys.PRIVATE))) {
             write(ReleaseKeys.none().rotated());
+        }
+        if (!Files.exists(folder.resolve("personal-key"))) {
+            write("personal-key", word(32));
         }
         if (!Files.exists(folder.resolve("demo-password"))) {
             write("demo-password", word(9));

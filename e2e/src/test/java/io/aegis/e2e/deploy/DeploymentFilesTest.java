@@ -231,6 +231,9 @@ class DeploymentFilesTest {
         if (service == Service.ONBOARDING) {
             expected.add("vault.json");
         }
+        if (service == Service.STATE) {
+            expected.add("personal-key");
+        }
 
         Map<String, Object> pod = map(manifest("Deployment", service.id()), "spec", "template", "spec");
 

@@ -51,6 +51,9 @@ public class Chronicle {
         if (!learned.customer().equals(before)) {
             customers.save(learned, origin, now);
         }
+        if (learned.customer().erased()) {
+            unit.emptyReceived();
+        }
         if (!learned.facts().isEmpty()) {
             unit.publish(
                     Topics.CUSTOMERS, new CustomerChanged(learned.customer().snapshot(), learned.facts()));

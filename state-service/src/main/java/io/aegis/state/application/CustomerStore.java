@@ -32,6 +32,9 @@ public interface CustomerStore {
     /** How healthy the customer was judged to be after {@code from} and until {@code to}, each time it changed, oldest first. */
     List<Judged> health(CustomerId id, Instant from, Instant to, int limit);
 
+    /** Makes what is personal in the facts so far unreadable, for good. Inside the transaction that holds the lock. */
+    void destroyKey(CustomerId id);
+
     /** Customers in an order, from the one after {@code after} on. */
     Page list(Search search, Order order, @Nullable After after, int limit);
 
@@ -99,10 +102,12 @@ public interface CustomerStore {
      *
      * @param version the customer's version that the fact made
      * @param knownAt when Aegis came to know it; later than {@code happenedAt} for what was told late
+     * @param erased what was personal in it cannot be read any more
      */
     record TimelineEntry(
             long version,
             CustomerFact fact,
+            boolean erased,
             Instant happenedAt,
             Instant knownAt,
             String source,

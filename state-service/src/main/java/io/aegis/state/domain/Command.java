@@ -28,4 +28,10 @@ public sealed interface Command {
             @Nullable Instant trialEndsAt,
             Instant at)
             implements Command {}
+
+    /** Personal data is made unreadable, for good. @param by the user who asks for it */
+    record Erase(String by, String reason, Instant at) implements Command {}
+
+    /** Personal data may be kept again. What was erased stays so. @param by the user who asks for it */
+    record Readmit(String by, String reason, Instant at) implements Command {}
 }

@@ -63,6 +63,11 @@ public record Correspondence(
                         judgements);
     }
 
+    Correspondence after(CustomerFact.Erased told) {
+        return new Correspondence(
+                mailsSent, tickets.stream().map(Personal::without).toList(), interventions, judgements);
+    }
+
     Correspondence after(CustomerFact.InterventionRaised told) {
         return has(told.intervention())
                 ? this

@@ -76,6 +76,9 @@ public record Customer(
                     case CustomerFact.InterventionRaised raised -> with(correspondence.after(raised));
                     case CustomerFact.HealthChanged changed ->
                         with(new Health(changed.to(), health.score(), List.of(changed.reason())));
+                    case CustomerFact.Erased erased ->
+                        with(profile.after(erased)).with(correspondence.after(erased));
+                    case CustomerFact.Readmitted readmitted -> with(profile.after(readmitted));
                     case CustomerFact.SubscriptionCreated created -> this;
                     case CustomerFact.UsageTrendChanged changed -> with(integration.after(changed));
                     case CustomerFact.OutsideEvent event -> this;
@@ -84,12 +87,13 @@ public record Customer(
     }
 
     /**
-     * What is news among the facts told, what follows from them and from the traffic, and how healthy the customer is then.
+     * What is news among the facts told, what follows from them and from the traffic, and how healthy the customer is then. Of
+     * an erased customer nothing personal is taken.
      *
      * @param told in the order they are to be applied
      */
     public Learned learn(List<CustomerFact> told, Activity activity, HealthPolicy policy, Instant now) {
-        Learned learned = Learned.nothing(this).and(told);
+        Learned learned = Learned.nothing(this).and(erased() ? Personal.without(told) : told);
         if (IntegrationPolicy.STANDARD.validates(activity.traffic())) {
             learned = learned.and(List.of(new CustomerFact.IntegrationValidated(now)));
         }
@@ -140,10 +144,33 @@ public record Customer(
     public Decision decide(Command command) {
         return switch (command) {
             case Command.Introduce introduce -> decide(introduce);
+            case Command.Erase erase -> decide(erase);
+            case Command.Readmit readmit -> decide(readmit);
         };
     }
 
+    /** True from the erasure of his personal data on, until he is readmitted. */
+    public boolean erased() {
+        return profile.erasedAt() != null;
+    }
+
+    private Decision decide(Command.Erase told) {
+        if (version == 0) {
+            return new Decision.Refused("", "nobody has heard of the customer");
+        }
+        return new Decision.Accepted(
+                erased() ? List.of() : List.of(new CustomerFact.Erased(told.by(), told.reason(), told.at())));
+    }
+
+    private Decision decide(Command.Readmit told) {
+        return new Decision.Accepted(
+                erased() ? List.of(new CustomerFact.Readmitted(told.by(), told.reason(), told.at())) : List.of());
+    }
+
     private Decision decide(Command.Introduce told) {
+        if (erased()) {
+            return new Decision.Refused("customer", "was erased");
+        }
         CustomerSnapshot now = snapshot();
         List<CustomerFact> facts = new ArrayList<>();
         if (differs(told.name(), now.name())
@@ -229,6 +256,8 @@ public record Customer(
             case CustomerFact.DisputeOpened opened -> false;
             case CustomerFact.DisputeClosed closed -> false;
             case CustomerFact.UsageTrendChanged changed -> changed.trend() == integration.lastTrend();
+            case CustomerFact.Erased erased -> erased();
+            case CustomerFact.Readmitted readmitted -> !erased();
             case CustomerFact.OutsideEvent event -> false;
         };
     }

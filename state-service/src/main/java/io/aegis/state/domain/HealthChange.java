@@ -99,6 +99,8 @@ final class HealthChange {
             case CustomerFact.HealthChanged changed -> NONE;
             case CustomerFact.InterventionRaised raised -> NONE;
             case CustomerFact.UsageTrendChanged changed -> NONE;
+            case CustomerFact.Erased erased -> NONE;
+            case CustomerFact.Readmitted readmitted -> NONE;
             case CustomerFact.OutsideEvent event -> NONE;
         };
     }

@@ -187,7 +187,7 @@ class BillingTest {
                 .containsExactly(
                         "Ada L.",
                         "ada@example.org",
-                        new CustomerSnapshot.Contact("Europe/Vienna", "de-AT", Consent.WITHHELD));
+                        new CustomerSnapshot.Contact("Europe/Vienna", "de-AT", Consent.WITHHELD, null));
     }
 
     @Test

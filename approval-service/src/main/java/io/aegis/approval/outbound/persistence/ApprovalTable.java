@@ -70,6 +70,19 @@ class ApprovalTable implements ApprovalRepository {
     }
 
     @Override
+    public void forget(CustomerId customer) {
+        ApprovalEntity.getEntityManager()
+                .createNativeQuery("""
+                        update approval
+                        set proposed = cast(jsonb_set(cast(proposed as jsonb), '{arguments}', '{}') as text),
+                            decision_reason = case when decision_reason is null then null else 'erased' end
+                        where customer = :customer and state <> 'held'
+                        """)
+                .setParameter("customer", customer.value())
+                .executeUpdate();
+    }
+
+    @Override
     public List<Approval.Ruled> proposed(Instant from, Instant to, int limit) {
         return ApprovalEntity.<ApprovalEntity>find(
                         "proposedAt >= ?1 and proposedAt < ?2 order by proposedAt, action", from, to)

@@ -20,6 +20,17 @@ import java.util.stream.Collectors;
 /** Conversations in PostgreSQL. Costs follow what is asked for, not how much there is. */
 @ApplicationScoped
 class ConversationRepository implements ConversationStore {
+    /** Of a taken-over conversation the line's text is the reason's name, and nobody's words. */
+    private static final List<String> FORGET =
+            List.of("""
+            update line set text = 'erased'
+            where speaker <> 'taken_over' and conversation in (select id from conversation where customer = :customer)
+            """, "update conversation set title = null, summary = null where customer = :customer", """
+            update turn set steps = '[]', idempotency_key = null, request_hash = null,
+                            feedback = cast(cast(feedback as jsonb) - 'comment' as text)
+            where customer = :customer
+            """);
+
     private final EntityManager entities;
 
     ConversationRepository(EntityManager entities) {
@@ -238,6 +249,15 @@ class ConversationRepository implements ConversationStore {
                     .setParameter(1, customer.value())
                     .setParameter(2, point.source())
                     .setParameter(3, point.sequence())
+                    .executeUpdate();
+        }
+    }
+
+    @Override
+    public void forget(CustomerId customer) {
+        for (String statement : FORGET) {
+            entities.createNativeQuery(statement)
+                    .setParameter("customer", customer.value())
                     .executeUpdate();
         }
     }

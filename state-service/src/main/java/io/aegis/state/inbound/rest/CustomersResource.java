@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads of customers. A reader who knows of something told to state passes {@code seen=source:sequence}, repeated, and is
  * answered when it has been applied, or with 503 and Retry-After when that takes more than two seconds. What was written
- * over HTTP needs none of this: it is applied before it is answered.
+ * over HTTP needs none of this: it is there when it is answered.
  *
  * <p>With {@code asOf} the answer is what was known then: facts recorded later are left out, whenever they happened.
  */

@@ -10,6 +10,7 @@ import io.aegis.state.domain.Because;
 import io.aegis.state.domain.Customer;
 import io.aegis.state.domain.HealthExplanation.Judged;
 import io.aegis.state.domain.Learned;
+import io.aegis.state.domain.Personal;
 import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class CustomerRepository implements CustomerStore {
     private final Session session;
+    private final PersonalSeal seal;
 
-    CustomerRepository(Session session) {
+    CustomerRepository(Session session, PersonalSeal seal) {
         this.session = session;
+        this.seal = seal;
     }
 
     @Override
@@ -38,8 +42,9 @@ class CustomerRepository implements CustomerStore {
     public Customer find(CustomerId id, Instant asOf) {
         Customer customer = Customer.unknown(id);
         List<FactEntity> facts = FactEntity.list("customer = ?1 and knownAt <= ?2 order by version", id.value(), asOf);
+        Optional<PersonalSeal.Key> key = key(id, facts);
         for (FactEntity fact : facts) {
-            customer = customer.apply(fact.data);
+            customer = customer.apply(read(fact, key));
         }
         return health(id, asOf).map(customer::assessed).orElse(customer);
     }
@@ -61,7 +66,7 @@ class CustomerRepository implements CustomerStore {
         long version = customer.version() - learned.facts().size();
         for (CustomerFact fact : learned.facts()) {
             version++;
-            append(customer.id(), version, fact, origin, known);
+            seal(append(customer.id(), version, fact, origin, known), fact);
         }
     }
 
@@ -99,11 +104,21 @@ class CustomerRepository implements CustomerStore {
             conditions.add("knownAt <= :asOf");
             values.and("asOf", reading.asOf());
         }
-        return FactEntity.<FactEntity>find(String.join(" and ", conditions) + " order by version desc", values)
+        List<FactEntity> rows = FactEntity.<FactEntity>find(
+                        String.join(" and ", conditions) + " order by version desc", values)
                 .page(0, limit)
-                .stream()
+                .list();
+        Optional<PersonalSeal.Key> key = key(id, rows);
+        return rows.stream()
                 .map(row -> new TimelineEntry(
-                        row.version, row.data, row.happenedAt, row.knownAt, row.source, row.eventId, row.correlation))
+                        row.version,
+                        read(row, key),
+                        row.sealed != null && !opens(row, key),
+                        row.happenedAt,
+                        row.knownAt,
+                        row.source,
+                        row.eventId,
+                        row.correlation))
                 .toList();
     }
 
@@ -125,6 +140,36 @@ class CustomerRepository implements CustomerStore {
                         Json.read(row.get("health", String.class), Health.class),
                         List.of(Json.read(row.get("because", String.class), Because[].class))))
                 .toList();
+    }
+
+    @Override
+    public void destroyKey(CustomerId id) {
+        seal.destroy(id);
+    }
+
+    /** Looked up only where something is sealed. */
+    private Optional<PersonalSeal.Key> key(CustomerId id, List<FactEntity> rows) {
+        return rows.stream().anyMatch(row -> row.sealed != null) ? seal.find(id) : Optional.empty();
+    }
+
+    private static boolean opens(FactEntity row, Optional<PersonalSeal.Key> key) {
+        return key.filter(found -> Objects.equals(found.generation(), row.sealedBy))
+                .isPresent();
+    }
+
+    private static CustomerFact read(FactEntity row, Optional<PersonalSeal.Key> key) {
+        return row.sealed != null && opens(row, key)
+                ? Json.read(key.orElseThrow().open(row.sealed, row.version), CustomerFact.class)
+                : row.data;
+    }
+
+    private void seal(FactEntity row, CustomerFact fact) {
+        if (!row.data.equals(fact)) {
+            PersonalSeal.Key key = seal.findOrMake(new CustomerId(row.customer));
+            row.sealed = key.seal(Json.bytes(fact), row.version);
+            row.sealedBy = key.generation();
+        }
+        row.persist();
     }
 
     private Optional<Health> health(CustomerId id, Instant asOf) {
@@ -156,17 +201,17 @@ class CustomerRepository implements CustomerStore {
         return CustomerEntity.findByIdOptional(id.value());
     }
 
-    private static void append(CustomerId id, long version, CustomerFact fact, Origin origin, Instant knownAt) {
+    private static FactEntity append(CustomerId id, long version, CustomerFact fact, Origin origin, Instant knownAt) {
         FactEntity row = new FactEntity();
         row.customer = id.value();
         row.version = version;
         row.fact = Json.tree(fact).get("fact").textValue();
-        row.data = fact;
+        row.data = Personal.without(fact);
         row.happenedAt = fact.at();
         row.knownAt = knownAt;
         row.source = origin.source();
         row.eventId = origin.eventId();
         row.correlation = origin.correlation();
-        row.persist();
+        return row;
     }
 }

@@ -31,6 +31,13 @@ public class FactEntity extends PanacheEntityBase {
     @ColumnTransformer(write = "?::jsonb")
     public CustomerFact data;
 
+    /** The whole fact, when something in it is personal; {@link #data} is the rest then. */
+    public byte[] sealed;
+
+    /** The generation of the customer's key. */
+    @Column(name = "sealed_by")
+    public Integer sealedBy;
+
     @Column(name = "happened_at")
     public Instant happenedAt;
 

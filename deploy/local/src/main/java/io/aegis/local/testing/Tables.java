@@ -1,0 +1,52 @@
+package io.aegis.local.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** What a service wrote into its database, whatever the tables are. */
+public final class Tables {
+    private static final String NAMES =
+            "select table_name from information_schema.tables where table_schema = 'public' order by table_name";
+
+    private Tables() {}
+
+    /** The tables of the shared platform's database with a row that holds the text, plainly or as bytes. */
+    public static List<String> holding(String database, String text) {
+        LocalPlatform platform = LocalPlatform.shared();
+        try (Connection connection =
+                        DriverManager.getConnection(platform.jdbcUrl(database), platform.user(), platform.password());
+                PreparedStatement names = connection.prepareStatement(NAMES);
+                ResultSet rows = names.executeQuery()) {
+            List<String> holding = new ArrayList<>();
+            while (rows.next()) {
+                String table = rows.getString(1);
+                if (holds(connection, table, text)) {
+                    holding.add(table);
+                }
+            }
+            return holding;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean holds(Connection connection, String table, String text) throws SQLException {
+        String rows = "select exists (select 1 from \"" + table
+                + "\" t where strpos(cast(t as text), ?) > 0 or strpos(cast(t as text), ?) > 0)";
+        try (PreparedStatement search = connection.prepareStatement(rows)) {
+            search.setString(1, text);
+            search.setString(2, HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)));
+            try (ResultSet found = search.executeQuery()) {
+                found.next();
+                return found.getBoolean(1);
+            }
+        }
+    }
+}

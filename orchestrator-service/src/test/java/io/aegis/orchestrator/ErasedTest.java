@@ -1,0 +1,47 @@
+package io.aegis.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.aegis.contracts.CustomerErased;
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.IntentRouted;
+import io.aegis.contracts.Topics;
+import io.aegis.local.testing.LocalPlatform;
+import io.aegis.local.testing.Tables;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What is left of conversations when their customer is erased. */
+@QuarkusTest
+@QuarkusTestResource(LocalPlatform.class)
+@QuarkusTestResource(OnboardingStandIn.class)
+class ErasedTest {
+    @Test
+    void nothing_that_was_said_is_left_and_that_it_was_said_is() {
+        String secret = "s" + UUID.randomUUID().toString().replace("-", "");
+        Talk talk = Talk.open("erased-" + secret.substring(0, 8));
+        talk.say("k1", "I need a production key for " + secret);
+        IntentRouted routed = talk.routed(1).getFirst();
+        talk.answered(routed, "Here it is, " + secret + ".", List.of(), true);
+        talk.eventually("turns[0].status", "finished");
+        assertThat(Tables.holding("aegis_orchestrator", secret)).contains("line", "inbox");
+
+        Kafka.send(Topics.ERASURES, new CustomerErased(new CustomerId(talk.customer()), Instant.now()));
+        talk.eventually("lines[0].text", "erased");
+
+        JsonPath after = talk.view();
+        assertThat(after.getList("lines.speaker")).containsExactly("customer", "aegis");
+        assertThat(after.getList("lines.text")).containsExactly("erased", "erased");
+        assertThat(after.getString("turns[0].status")).isEqualTo("finished");
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() ->
+                        assertThat(Tables.holding("aegis_orchestrator", secret)).isEmpty());
+    }
+}
