@@ -5,6 +5,7 @@ create table run (
     turn       text        not null,
     finished   boolean     not null,
     document   text        not null, -- the ask and the journal, as JSON
+    began_at   timestamptz not null,
     updated_at timestamptz not null
 );
 create index run_customer on run (customer, updated_at);

@@ -86,6 +86,15 @@ create table audit_record (
 create index audit_record_by_action on audit_record (action, customer, position);
 create index audit_record_forged on audit_record (added desc) where verdict = 'forged_release_refused';
 
+-- What people wrote of an action. The record has the hash of salt and words: they can be forgotten, and it stays as it is.
+create table audit_words (
+    customer text   not null,
+    position bigint not null,
+    salt     text   not null,
+    words    text   not null,
+    primary key (customer, position)
+);
+
 -- Where each chain ends, so that a cut-off end is seen.
 create table audit_head (
     customer text primary key,

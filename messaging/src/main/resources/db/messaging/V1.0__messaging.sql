@@ -75,12 +75,14 @@ create index timer_due on timer (due_at);
 
 -- Calls that change something outside. SENT is committed before the call, DONE with its consequences.
 create table effect (
-    id      text primary key,
-    state   smallint    not null, -- 0 sent, 1 done
-    result  text,
-    sent_at timestamptz not null default now(),
-    done_at timestamptz
+    id       text primary key,
+    customer text,                 -- absent until it is done
+    state    smallint    not null, -- 0 sent, 1 done
+    result   text,                 -- absent until it is done, and once it is forgotten
+    sent_at  timestamptz not null default now(),
+    done_at  timestamptz
 );
+create index effect_customer on effect (customer) where result is not null;
 
 -- Which replica works which customers, on the database's clock.
 create table lane (

@@ -36,7 +36,8 @@ create index playbook_change_of on playbook_change (playbook, id);
 create table watch (
     customer text primary key,
     version  bigint not null,
-    snapshot jsonb  not null
+    snapshot jsonb  not null,
+    erased   bigint not null default 0 -- the version that erased him last: nothing from before it is taken
 ) with (fillfactor = 70);
 
 -- When a customer was spoken to unasked, by whatever playbook, agent and channel: what the contact budget counts.

@@ -1,7 +1,8 @@
 -- Questions that the documentation did not answer, one row for all that ask alike.
 create table documentation_gap (
     id          bigint generated always as identity primary key,
-    question    text        not null,
+    question    text        not null, -- in the words of who asked first
+    customer    text        not null,
     vector      real[]      not null,
     times       bigint      not null,
     first_asked timestamptz not null,

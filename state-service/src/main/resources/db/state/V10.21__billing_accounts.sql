@@ -1,7 +1,7 @@
 -- Whose a billing system's customers and payments are. Events about an invoice or a dispute name nobody else.
 create table billing_account (
     system    text not null,
-    reference text not null,
+    reference text not null, -- its hash
     customer  text not null,
     primary key (system, reference)
 );

@@ -39,8 +39,8 @@ final class Agents implements AutoCloseable {
     }
 
     /** State tells that a customer was erased. */
-    void erase(CustomerId customer) {
-        peer.send(Topics.ERASURES, "state", customer + "-erased", new CustomerErased(customer, Instant.now()));
+    void erase(CustomerId customer, Instant at) {
+        peer.send(Topics.ERASURES, "state", customer + "-erased", new CustomerErased(customer, 100, at));
     }
 
     /** @param id the event's id */

@@ -2,7 +2,6 @@ package io.aegis.approval;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -21,7 +20,6 @@ import io.aegis.contracts.Tier;
 import io.aegis.local.Tokens;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Releases;
-import io.aegis.local.testing.Tables;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -452,26 +450,6 @@ class ApprovalServiceTest {
                 .then()
                 .statusCode(200)
                 .body("decisionReason", equalTo("No reason was given."));
-    }
-
-    @Test
-    void what_was_asked_for_an_erased_customer_is_forgotten_and_the_audit_verifies() {
-        ProposedAction mail =
-                proposed("ticket.open", "{\"subject\":\"Ada Lovelace\",\"body\":\"-\",\"priority\":\"normal\"}");
-        agents.propose(mail);
-        agents.first(mail, ActionDecision.Released.class);
-        ProposedAction open = held();
-
-        agents.erase(open.customer());
-        await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(Tables.holding("aegis_approval", "Ada Lovelace"))
-                        .isEmpty());
-
-        verify().body("intact", equalTo(true)).body("records", equalTo(2));
-        as("ada", "success-manager")
-                .get("/api/approvals?customer=" + customer)
-                .then()
-                .body("arguments", equalTo(List.of(Map.of("environment", "production"), Map.of())));
     }
 
     private ProposedAction held() {

@@ -119,7 +119,7 @@ final class Samples {
                         true,
                         List.of(new Seen("onboarding", 13))),
                 new TurnReport.Stopped(TURN, CONVERSATION, ACME, STEPS, List.of(new Seen("onboarding", 13))),
-                new CustomerErased(ACME, AT),
+                new CustomerErased(ACME, 6, AT),
                 new CustomerChanged(customer(), List.of(new CustomerFact.DiscountApplied(25, 3, AT))),
                 new InterventionRaised(
                         new InterventionId("i-1"),

@@ -194,7 +194,7 @@ class FeedbackServiceTest {
         peer.await(Topics.REPLIES, customer, TurnReport.Answered.class, 1);
         assertThat(Tables.holding("aegis_feedback", secret)).contains("feedback", "inbox", "run");
 
-        peer.send(Topics.ERASURES, "state", customer + "-erased", new CustomerErased(customer, Instant.now()));
+        peer.send(Topics.ERASURES, "state", customer + "-erased", new CustomerErased(customer, 3, Instant.now()));
 
         await().atMost(Duration.ofSeconds(15))
                 .untilAsserted(() ->

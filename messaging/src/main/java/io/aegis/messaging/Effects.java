@@ -1,8 +1,10 @@
 package io.aegis.messaging;
 
+import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Json;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -69,12 +71,22 @@ public class Effects {
      *
      * @return false when it was settled before: its consequences have happened
      */
-    public boolean settle(String id, Object result) {
+    public boolean settle(String id, CustomerId customer, Object result) {
         return database.update("""
-                        insert into effect (id, state, result, done_at) values (?, ?, ?, now())
-                        on conflict (id) do update set state = excluded.state, result = excluded.result, done_at = now()
+                        insert into effect (id, customer, state, result, done_at) values (?, ?, ?, ?, now())
+                        on conflict (id) do update
+                        set customer = excluded.customer, state = excluded.state, result = excluded.result, done_at = now()
                         where effect.state <> excluded.state
-                        """, id, DONE, Json.text(result)) == 1;
+                        """, id, customer.value(), DONE, Json.text(result)) == 1;
+    }
+
+    /** That the customer's calls were made stays known; what came of those that were settled by then does not. */
+    void forget(CustomerId customer, Instant until) {
+        database.update(
+                "update effect set result = null where customer = ? and state = ? and done_at <= ? and result is not null",
+                customer.value(),
+                DONE,
+                until);
     }
 
     private <R> Optional<R> recorded(String id, Class<R> type) {
@@ -84,7 +96,12 @@ public class Effects {
                 id);
         return rows.stream()
                 .filter(row -> row.state == DONE)
-                .map(row -> Json.read(String.valueOf(row.result), type))
+                .map(row -> {
+                    if (row.result == null) {
+                        throw new IllegalStateException("what came of the call was forgotten");
+                    }
+                    return Json.read(row.result, type);
+                })
                 .findFirst();
     }
 

@@ -7,6 +7,7 @@ import io.aegis.contracts.CustomerId;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestServers.class)
 class EffectsTest {
     private static final CustomerId CUSTOMER = new CustomerId("effects");
+
+    @Inject
+    Database database;
 
     @Inject
     Effects effects;
@@ -57,9 +61,22 @@ class EffectsTest {
     @Test
     void onceSettledTheRecordAnswers() {
         Receipt receipt = once("settled");
-        transactions.run(CUSTOMER, Cause.first("c"), unit -> effects.settle("settled", receipt));
+        transactions.run(CUSTOMER, Cause.first("c"), unit -> effects.settle("settled", CUSTOMER, receipt));
         assertThat(once("settled")).isEqualTo(receipt);
         assertThat(provider.log).containsExactly("perform settled");
+    }
+
+    @Test
+    void whatCameOfItIsForgottenAndItIsNotMadeAgain() {
+        Receipt receipt = once("forgotten");
+        transactions.run(CUSTOMER, Cause.first("c"), unit -> effects.settle("forgotten", CUSTOMER, receipt));
+
+        effects.forget(CUSTOMER, Instant.now().plusSeconds(60));
+
+        assertThat(database.query("select result from effect where id = 'forgotten'", row -> row.getString(1) == null))
+                .containsExactly(true);
+        assertThatThrownBy(() -> once("forgotten")).isInstanceOf(IllegalStateException.class);
+        assertThat(provider.log).containsExactly("perform forgotten");
     }
 
     @Test

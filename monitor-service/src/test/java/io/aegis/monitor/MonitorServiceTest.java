@@ -285,7 +285,7 @@ class MonitorServiceTest {
                         Tier.TRIAL,
                         null,
                         HealthLevel.NEW,
-                        new CustomerSnapshot.Contact(null, null, Consent.WITHHELD)),
+                        new CustomerSnapshot.Contact(null, null, Consent.WITHHELD, null)),
                 List.of(new CustomerFact.KeyIssued(new KeyId("key-1"), Environment.TEST, "1234", issued))));
 
         awaitRows(

@@ -2,6 +2,7 @@ package io.aegis.onboarding;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.both;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.startsWith;
@@ -14,6 +15,7 @@ import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.ActionWithdrawn;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.CustomerErased;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Intent;
@@ -32,6 +34,7 @@ import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
 import io.aegis.local.testing.Releases;
 import io.aegis.local.testing.StateStandIn;
+import io.aegis.local.testing.Tables;
 import io.aegis.onboarding.outbound.ProvidedEntity;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -272,6 +275,32 @@ class OnboardingServiceTest {
                     assertThat(discount.months()).isEqualTo(2);
                 });
         assertThat(told.text()).contains("an approver changed what was asked for");
+    }
+
+    @Test
+    void whatAnErasedCustomerWroteIsForgottenAndWhatWasDoneIsNotDoneAgain() {
+        CustomerId customer = new CustomerId("erased-1");
+        String secret = "s" + java.util.UUID.randomUUID().toString().replace("-", "");
+        ask(customer, "turn-erased-1", Intent.DISCOUNT, "10 percent off please, says " + secret);
+        ProposedAction action = proposed(customer, 1).get(0);
+        release(action);
+        answered(customer, 1);
+        assertThat(Tables.holding("aegis_onboarding", secret)).contains("inbox", "run");
+
+        send(Topics.ERASURES, "erased-1", new CustomerErased(customer, 5, Instant.now()));
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() ->
+                        assertThat(Tables.holding("aegis_onboarding", secret)).isEmpty());
+        assertThat(Tables.holding("aegis_onboarding", "discounts-" + action.id()))
+                .as("the built-in provider's own record has no words; what the effect told is gone")
+                .containsExactly("provided");
+        release(action);
+        ask(customer, "turn-erased-1-later", Intent.SMALL_TALK, "ok");
+        answered(customer, 2);
+
+        assertThat(outcomes(customer)).hasSize(1);
+        long made = QuarkusTransaction.requiringNew().call(() -> ProvidedEntity.count("customer", customer.value()));
+        assertThat(made).isEqualTo(1);
     }
 
     private void ask(CustomerId customer, String turn, Intent intent, String text) {

@@ -33,7 +33,7 @@ class ErasedTest {
         talk.eventually("turns[0].status", "finished");
         assertThat(Tables.holding("aegis_orchestrator", secret)).contains("line", "inbox");
 
-        Kafka.send(Topics.ERASURES, new CustomerErased(new CustomerId(talk.customer()), Instant.now()));
+        Kafka.send(Topics.ERASURES, new CustomerErased(new CustomerId(talk.customer()), 3, Instant.now()));
         talk.eventually("lines[0].text", "erased");
 
         JsonPath after = talk.view();

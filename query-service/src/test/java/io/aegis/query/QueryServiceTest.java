@@ -13,6 +13,7 @@ import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerFact.TicketOpened;
+import io.aegis.contracts.CustomerErased;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.Environment;
@@ -35,6 +36,7 @@ import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
 import io.aegis.local.testing.Releases;
 import io.aegis.local.testing.StateStandIn;
+import io.aegis.local.testing.Tables;
 import io.aegis.query.application.Gaps;
 import io.aegis.query.domain.Gap;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -230,8 +232,8 @@ class QueryServiceTest {
     void a_turn_that_is_worked_again_is_counted_once() {
         TurnId turn = new TurnId("turn-again-" + customer);
 
-        gaps.missed(turn, "Do you print invoices on paper and post them?");
-        gaps.missed(turn, "Do you print invoices on paper and post them?");
+        gaps.missed(turn, customer, "Do you print invoices on paper and post them?");
+        gaps.missed(turn, customer, "Do you print invoices on paper and post them?");
 
         assertThat(gaps.mostFrequent(200))
                 .filteredOn(gap -> gap.question().contains("on paper"))
@@ -287,6 +289,23 @@ class QueryServiceTest {
         tickets("eve", Set.of("customer"), "other").statusCode(403);
         tickets("al", Set.of("auditor"), null).statusCode(403);
         given().get("/api/tickets").then().statusCode(401);
+    }
+
+    @Test
+    void what_an_erased_customer_asked_and_wrote_is_forgotten() {
+        String secret = "Xq" + UUID.randomUUID().toString().replaceAll("[^a-f]", "");
+        answerTo("turn-1", Intent.QUESTION, "Do you like the pizza of " + secret + "?");
+        release("release-1", proposedByFeedback("Pizza for " + secret, "normal"));
+        peer.await(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class, 1);
+        assertThat(Tables.holding("aegis_query", secret))
+                .contains("documentation_gap", "effect", "inbox", "run", "ticket");
+
+        peer.send(Topics.ERASURES, "state", customer + "-erased", new CustomerErased(customer, 3, Instant.now()));
+
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(
+                        () -> assertThat(Tables.holding("aegis_query", secret)).isEmpty());
+        tickets("sam", Set.of("success-manager"), null).body("tickets.subject", contains("erased"));
     }
 
     @ParameterizedTest

@@ -25,6 +25,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import io.aegis.local.Tokens;
+import io.aegis.local.testing.Tables;
+import java.util.Set;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -94,6 +97,51 @@ class WebhooksTest {
                         "outside_event",
                         "dispute_opened");
         assertThat(state.timeline().getList("entries.source")).contains("stripe");
+    }
+
+    @Test
+    void what_a_billing_system_told_of_an_erased_customer_is_forgotten_and_does_not_come_back() throws Exception {
+        String secret = "s" + UUID.randomUUID().toString().replace("-", "");
+        stripe(named(secret, true)).then().statusCode(200);
+        stripe(event("customer.subscription.created", subscription("active")))
+                .then()
+                .statusCode(200);
+        state.await(now -> secret.equals(now.name()) && now.tier() == Tier.PRO);
+        assertThat(Tables.holding("aegis_state", secret)).contains("customer", "inbox");
+
+        given().auth()
+                .oauth2(Tokens.mint(LocalPlatform.shared().secrets(), "root", Set.of("admin"), null))
+                .contentType("application/json")
+                .body("{\"reason\":\"asked for it\"}")
+                .post("/api/customers/" + customer + "/erase")
+                .then()
+                .statusCode(200);
+        assertThat(tablesWith(secret)).isEmpty();
+        assertThat(Tables.holding("aegis_state", account)).isEmpty();
+        ObjectNode late = named(secret, false);
+        stripe(late).then().statusCode(200);
+        awaitWorked(List.of(late.get("id").asText()));
+
+        assertThat(state.await(1).name()).isNull();
+        assertThat(state.timeline().getList("entries.fact.fact")).startsWith("introduced", "erased");
+        assertThat(tablesWith(secret)).isEmpty();
+    }
+
+    /** Outbox rows are gone when the broker has them. */
+    private static List<String> tablesWith(String secret) {
+        return await().atMost(Duration.ofSeconds(10))
+                .until(() -> Tables.holding("aegis_state", secret), tables -> !tables.contains("outbox"));
+    }
+
+    /** @param ours whether the event names our customer; else only Stripe's own id does */
+    private ObjectNode named(String name, boolean ours) {
+        ObjectNode event = introduced();
+        ObjectNode object = (ObjectNode) event.get("data").get("object");
+        object.put("name", name).put("email", name + "@acme.example");
+        if (!ours) {
+            object.remove("metadata");
+        }
+        return event;
     }
 
     @Test

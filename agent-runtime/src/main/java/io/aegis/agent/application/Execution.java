@@ -94,7 +94,7 @@ public class Execution {
     }
 
     private void settle(Released release, Result result, UnitOfWork unit) {
-        if (once.settle(release.action().id().value(), result)) {
+        if (once.settle(release.action().id().value(), unit.customer(), result)) {
             tell(release, result, unit);
         }
     }

@@ -1,7 +1,6 @@
 package io.aegis.agent.application;
 
 import io.aegis.agent.domain.Run;
-import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.RunId;
 import java.util.Optional;
 
@@ -10,7 +9,4 @@ public interface Runs {
     Optional<Run> find(RunId id);
 
     void save(Run run);
-
-    /** Forgets the customer's runs that have ended. @return how many have not */
-    long forgetEnded(CustomerId customer);
 }

@@ -1,8 +1,8 @@
 package io.aegis.agent.inbound;
 
-import io.aegis.agent.application.Forgetting;
 import io.aegis.contracts.CustomerErased;
 import io.aegis.messaging.Delivery;
+import io.aegis.messaging.Forgetting;
 import io.aegis.messaging.MessageHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -26,6 +26,6 @@ class CustomerErasedConsumer implements MessageHandler<CustomerErased> {
 
     @Override
     public void handle(CustomerErased message, Delivery delivery) {
-        delivery.commit(forgetting::forget);
+        delivery.commit(unit -> forgetting.begin(unit, message.at()));
     }
 }

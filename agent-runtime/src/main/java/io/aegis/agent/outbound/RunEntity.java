@@ -19,6 +19,9 @@ public class RunEntity extends PanacheEntityBase {
     public boolean finished;
     public String document;
 
+    @Column(name = "began_at")
+    public Instant beganAt;
+
     @Column(name = "updated_at")
     public Instant updatedAt;
 }

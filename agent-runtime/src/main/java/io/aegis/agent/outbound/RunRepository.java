@@ -6,13 +6,15 @@ import io.aegis.agent.domain.RunState;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.RunId;
+import io.aegis.messaging.PersonalRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Runs in this agent's database. */
 @ApplicationScoped
-class RunRepository implements Runs {
+class RunRepository implements Runs, PersonalRecords {
     private final Clock clock;
     private final DraftRepository drafts;
 
@@ -35,6 +37,7 @@ class RunRepository implements Runs {
             row.id = run.id().value();
             row.customer = run.ask().customer().value();
             row.turn = run.ask().turn().value();
+            row.beganAt = clock.instant();
         }
         row.finished = run.state() instanceof RunState.Finished || run.state() instanceof RunState.Stopped;
         row.document = Json.text(run);
@@ -47,9 +50,10 @@ class RunRepository implements Runs {
         }
     }
 
+    /** Somebody waits for the end of a run that has not ended. */
     @Override
-    public long forgetEnded(CustomerId customer) {
-        RunEntity.delete("customer = ?1 and finished", customer.value());
-        return RunEntity.count("customer", customer.value());
+    public boolean forget(CustomerId customer, Instant until) {
+        RunEntity.delete("customer = ?1 and finished and beganAt <= ?2", customer.value(), until);
+        return RunEntity.count("customer = ?1 and beganAt <= ?2", customer.value(), until) == 0;
     }
 }

@@ -22,10 +22,12 @@ public interface ApprovalRepository {
     void change(Approval.Ruled approval);
 
     /**
-     * Forgets the arguments of the customer's closed actions, and what people wrote about them. The audit knows the arguments
-     * by their hash only, and goes on to verify.
+     * Forgets the texts among the arguments of the customer's closed actions that were proposed by then, and what agents and
+     * people wrote about them. The audit has the arguments' hash.
+     *
+     * @return false when some are held
      */
-    void forget(CustomerId customer);
+    boolean forget(CustomerId customer, Instant until);
 
     /** Newest first. */
     List<Approval.Ruled> newest(@Nullable State state, @Nullable CustomerId customer, int limit);

@@ -2,11 +2,15 @@ package io.aegis.approval.application;
 
 import io.aegis.approval.domain.AuditChain;
 import io.aegis.approval.domain.AuditRecord;
+import io.aegis.approval.domain.Words;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.CustomerId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reading the audit. */
@@ -23,6 +27,11 @@ public class Audit {
         return chains.of(action);
     }
 
+    /** What people wrote, beside the links that have its hash; absent once it is forgotten. */
+    public Map<AuditChain.Link, Words> words(List<AuditChain.Link> links) {
+        return chains.words(links);
+    }
+
     /** Releases that were not the gate's, as agents have told: how many ever, and the latest. */
     public AuditRepository.Found forged(int limit) {
         return chains.latest(AuditRecord.FORGED, limit);
@@ -36,6 +45,13 @@ public class Audit {
     @Transactional
     public AuditChain.Verification verify(CustomerId customer, AuditChain.@Nullable Head witness) {
         AuditChain chain = chains.chain(customer);
-        return witness == null ? chain.verify() : chain.verify(witness);
+        AuditChain.Verification own = witness == null ? chain.verify() : chain.verify(witness);
+        if (own instanceof AuditChain.Verification.Broken) {
+            return own;
+        }
+        Map<Long, Words> words = chains.words(chain.links()).entrySet().stream()
+                .collect(Collectors.toMap(entry -> entry.getKey().position(), Map.Entry::getValue));
+        Optional<AuditChain.Verification.Broken> fault = Words.fault(chain.links(), words);
+        return fault.isPresent() ? fault.get() : own;
     }
 }

@@ -1,15 +1,31 @@
 package io.aegis.approval.application;
 
 import io.aegis.approval.domain.AuditChain;
+import io.aegis.approval.domain.Words;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.CustomerId;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** The audit chains. Appending takes part in the caller's transaction and needs the customer's lock. */
 public interface AuditRepository {
     AuditChain.Head head(CustomerId customer);
 
     void append(AuditChain.Link link);
+
+    /** Keeps what a person wrote beside the link that has its hash. */
+    void keep(AuditChain.Link link, Words words);
+
+    /** Those of the links that have any, and were not forgotten. */
+    Map<AuditChain.Link, Words> words(List<AuditChain.Link> links);
+
+    /**
+     * Forgets what people wrote of the customer's closed actions that were proposed by then.
+     *
+     * @return of how many links
+     */
+    int forgetWords(CustomerId customer, Instant until);
 
     /** All of a customer's chain as of one moment, by position; the first thing that its transaction reads. */
     AuditChain chain(CustomerId customer);

@@ -10,4 +10,7 @@ public interface CustomerRepository {
 
     /** @param version of the customer; an older one than is kept changes nothing */
     void keep(CustomerId customer, long version, Basis known);
+
+    /** Forgets what is known from before the version. */
+    void forget(CustomerId customer, long version);
 }

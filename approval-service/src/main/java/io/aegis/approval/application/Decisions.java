@@ -3,15 +3,19 @@ package io.aegis.approval.application;
 import io.aegis.approval.domain.Approval;
 import io.aegis.approval.domain.AuditChain;
 import io.aegis.approval.domain.AuditRecord;
+import io.aegis.approval.domain.Words;
 import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.ActionDecision;
 import io.aegis.contracts.AgentName;
+import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.ReleaseTerms;
 import io.aegis.contracts.Topics;
 import io.aegis.messaging.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** Records what was decided and tells it, inside the transaction of the decision: audit record and message are one with it. */
@@ -36,8 +40,8 @@ class Decisions {
     }
 
     void record(Approval.Ruled decided, UnitOfWork unit) {
-        AuditChain.Link link = AuditChain.append(audit.head(unit.customer()), decided);
-        audit.append(link);
+        AuditChain.Head head = audit.head(unit.customer());
+        AuditChain.Link link = append(head, AuditRecord.of(decided, head.position() + 1));
         unit.publish(Topics.actions(toldTo(decided)), message(decided));
         // Position and hash make the log a witness of the chain, outside of the database.
         unit.afterCommit(() -> LOG.infof(
@@ -53,7 +57,27 @@ class Decisions {
 
     /** Records something that is no decision of the gate's, and so tells nobody. */
     void note(ProposedAction action, AuditRecord.Note note, UnitOfWork unit) {
-        audit.append(AuditChain.append(audit.head(unit.customer()), action, note));
+        AuditChain.Head head = audit.head(unit.customer());
+        append(head, AuditRecord.of(action, note, head.position() + 1));
+    }
+
+    /** Records that words were forgotten: where they are missing before this, nobody took them away. */
+    void erased(CustomerId customer, Instant at) {
+        AuditChain.Head head = audit.head(customer);
+        append(head, AuditRecord.erased(customer, at, head.position() + 1));
+    }
+
+    private AuditChain.Link append(AuditChain.Head head, AuditRecord record) {
+        if (!record.saidByPerson()) {
+            AuditChain.Link link = AuditChain.append(head, record);
+            audit.append(link);
+            return link;
+        }
+        Words words = new Words(UUID.randomUUID().toString(), record.reason());
+        AuditChain.Link link = AuditChain.append(head, record.because(words.commitment()));
+        audit.append(link);
+        audit.keep(link, words);
+        return link;
     }
 
     /** A release goes to who runs it, and the proposer hears of the outcome; everything else goes to the proposer. */

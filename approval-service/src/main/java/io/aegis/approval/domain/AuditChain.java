@@ -81,7 +81,8 @@ public record AuditChain(AuditChain.Head head, List<AuditChain.Link> links) {
         return append(head, AuditRecord.of(operation, head.position() + 1));
     }
 
-    private static Link append(Head head, AuditRecord next) {
+    /** @param next at the position behind the head */
+    public static Link append(Head head, AuditRecord next) {
         String record = Json.text(next);
         return new Link(
                 head.customer(), next.position(), next.action(), head.hash(), record, sha256(head.hash(), record));

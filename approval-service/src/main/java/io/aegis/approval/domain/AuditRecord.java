@@ -7,6 +7,7 @@ import io.aegis.contracts.GateSwitched;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.ProposedAction;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict a {@link State}, or what else happened to the action
  * @param by the user's name, the policy, or the agent that reports it
+ * @param reason of policy; of what a person wrote, the hash (see {@link Words})
  * @param at when it was decided
  * @param proposer absent for what operators did to the gate itself
  */
@@ -34,6 +36,12 @@ public record AuditRecord(
     /** A release came to an agent that the gate had not made. */
     public static final String FORGED = "forged_release_refused";
 
+    /** What people wrote of the customer's actions was forgotten with the customer. */
+    public static final String ERASED = "erased";
+
+    private static final Set<String> SAID_BY_PEOPLE =
+            Set.of(State.RELEASED.wireName(), State.REJECTED.wireName(), "voted", "delegated", "commented");
+
     /** Something that happened to an action beside the decisions on it. */
     public record Note(String verdict, String rule, String by, String reason, Instant at) {}
 
@@ -44,6 +52,46 @@ public record AuditRecord(
      * @param content what it is now; its hash is kept
      */
     public record Operation(String verdict, String subject, String content, String by, String reason, Instant at) {}
+
+    /** True when the reason is in somebody's own words, and no policy's. */
+    public boolean saidByPerson() {
+        return SAID_BY_PEOPLE.contains(verdict) && !by.equals(Approval.Closing.POLICY);
+    }
+
+    /** The same with another reason. */
+    public AuditRecord because(String other) {
+        return new AuditRecord(
+                customer,
+                position,
+                action,
+                type,
+                argumentsHash,
+                verdict,
+                rule,
+                policyVersion,
+                by,
+                other,
+                at,
+                proposer,
+                requester);
+    }
+
+    public static AuditRecord erased(CustomerId customer, Instant at, long position) {
+        return new AuditRecord(
+                customer,
+                position,
+                new ActionId("customer-erased"),
+                "customer",
+                Json.hash(Json.object()),
+                ERASED,
+                "erasure",
+                "none",
+                "state",
+                "What people wrote before is forgotten.",
+                at,
+                null,
+                "state");
+    }
 
     static AuditRecord of(Operation operation, long position) {
         return new AuditRecord(
@@ -62,7 +110,7 @@ public record AuditRecord(
                 operation.by());
     }
 
-    static AuditRecord of(ProposedAction action, Note note, long position) {
+    public static AuditRecord of(ProposedAction action, Note note, long position) {
         return new AuditRecord(
                 action.customer(),
                 position,
@@ -79,7 +127,7 @@ public record AuditRecord(
                 action.requester());
     }
 
-    static AuditRecord of(Approval.Ruled decided, long position) {
+    public static AuditRecord of(Approval.Ruled decided, long position) {
         Approval.Closing closing =
                 switch (decided) {
                     case Approval.Held held ->

@@ -8,13 +8,14 @@ import io.aegis.contracts.TurnId;
 import io.aegis.feedback.application.VerdictStore;
 import io.aegis.feedback.application.Verdicts.Comment;
 import io.aegis.feedback.application.Verdicts.Summary;
+import io.aegis.messaging.PersonalRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Objects;
 
 /** Verdicts in this agent's database. */
 @ApplicationScoped
-class VerdictRepository implements VerdictStore {
+class VerdictRepository implements VerdictStore, PersonalRecords {
     @Override
     public void add(FeedbackGiven feedback, Instant at) {
         if (FeedbackEntity.findById(feedback.about().value()) != null) {
@@ -40,6 +41,12 @@ class VerdictRepository implements VerdictStore {
                         .stream()
                         .map(VerdictRepository::comment)
                         .toList());
+    }
+
+    @Override
+    public boolean forget(CustomerId customer, Instant until) {
+        FeedbackEntity.update("comment = null where customer = ?1 and givenAt <= ?2", customer.value(), until);
+        return true;
     }
 
     private static Comment comment(FeedbackEntity row) {

@@ -39,10 +39,17 @@ public class Monitor {
         this.clock = clock;
     }
 
-    /** A change that comes behind a newer one brings its facts, but is not what the customer is like now. */
+    /**
+     * A change that comes behind a newer one brings its facts, but is not what the customer is like now. From before the
+     * customer was erased nothing is taken.
+     */
     public void learn(CustomerChanged changed, UnitOfWork unit) {
-        Playbooks playbooks = shelf.playbooks();
         CustomerSnapshot now = changed.now();
+        if (now.version() < watches.erased(unit.customer())) {
+            unit.emptyReceived();
+            return;
+        }
+        Playbooks playbooks = shelf.playbooks();
         watches.keep(now);
         history.keep(changed, now());
         changed.facts().forEach(fact -> count(fact, unit));

@@ -10,6 +10,12 @@ public interface WatchStore {
     /** Keeps the snapshot unless a newer one is there. */
     void keep(CustomerSnapshot snapshot);
 
+    /** Forgets what is known from before a version, and takes nothing from before it any more. */
+    void erase(CustomerId customer, long version);
+
+    /** The version that erased the customer last; 0 for who never was. */
+    long erased(CustomerId customer);
+
     /** Version 0 for a customer nobody has told of. */
     CustomerSnapshot latest(CustomerId customer);
 

@@ -80,12 +80,6 @@ public interface ConversationStore {
     /** Remembers these points, unless a later one of the same source is known. */
     void saw(CustomerId customer, List<Seen> points);
 
-    /**
-     * Forgets what was said in the customer's conversations, what was done in words, and by which requests. That they were
-     * held, when and about what intents stays.
-     */
-    void forget(CustomerId customer);
-
     /** Current revisions; unknown conversations are left out. */
     Map<ConversationId, Long> revisions(Set<ConversationId> conversations);
 

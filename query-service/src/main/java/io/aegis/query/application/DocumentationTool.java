@@ -80,7 +80,7 @@ public class DocumentationTool implements ReadTool {
         String query = arguments.path("query").asText(run.ask().text());
         List<Passage> passages = documentation.search(query, MOST);
         if (passages.isEmpty() && run.ask().intent() == Intent.QUESTION) {
-            gaps.missed(run.ask().turn(), run.ask().text());
+            gaps.missed(run.ask().turn(), run.ask().customer(), run.ask().text());
         }
         return Json.tree(new Found(passages.stream()
                 .map(passage -> passage.shortened(LONGEST_PASSAGE))

@@ -1,5 +1,6 @@
 package io.aegis.query.application;
 
+import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.TurnId;
 import io.aegis.query.domain.Gap;
 import java.time.Instant;
@@ -15,7 +16,7 @@ public interface GapStore {
 
     List<Known> known();
 
-    void open(String question, float[] vector, Instant at);
+    void open(String question, CustomerId customer, float[] vector, Instant at);
 
     void askedAgain(long gap, Instant at);
 

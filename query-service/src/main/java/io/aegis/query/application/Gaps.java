@@ -1,5 +1,6 @@
 package io.aegis.query.application;
 
+import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.TurnId;
 import io.aegis.embeddings.Embedder;
 import io.aegis.query.application.GapStore.Known;
@@ -32,7 +33,7 @@ public class Gaps {
      * Counts a question that was not answered, once for each turn, with those that mean the same. In a transaction of its
      * own: a look into the documentation is part of no other.
      */
-    public void missed(TurnId turn, String words) {
+    public void missed(TurnId turn, CustomerId customer, String words) {
         String question = Gap.anonymous(words);
         float[] vector = embedder.embed(question);
         Instant now = clock.instant();
@@ -42,7 +43,7 @@ public class Gaps {
                         .filter(known -> likeness(known, vector) >= Gap.ALIKE)
                         .max(Comparator.comparingDouble(known -> likeness(known, vector)))
                         .ifPresentOrElse(
-                                known -> store.askedAgain(known.id(), now), () -> store.open(question, vector, now));
+                                known -> store.askedAgain(known.id(), now), () -> store.open(question, customer, vector, now));
                 store.keep(MOST);
             }
         });

@@ -19,6 +19,9 @@ public class GapEntity extends PanacheEntityBase {
 
     public String question;
 
+    /** Whose words they are. */
+    public String customer;
+
     @Column(columnDefinition = "real[]")
     public float[] vector;
 

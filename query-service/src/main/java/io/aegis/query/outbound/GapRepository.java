@@ -1,6 +1,8 @@
 package io.aegis.query.outbound;
 
+import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.TurnId;
+import io.aegis.messaging.PersonalRecords;
 import io.aegis.query.application.GapStore;
 import io.aegis.query.domain.Gap;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,7 +13,7 @@ import java.util.List;
 
 /** Gaps in this agent's database. */
 @ApplicationScoped
-class GapRepository implements GapStore {
+class GapRepository implements GapStore, PersonalRecords {
     /** A turn's message dies long before. */
     private static final Duration WORKED_AGAIN_WITHIN = Duration.ofDays(7);
 
@@ -48,9 +50,10 @@ class GapRepository implements GapStore {
     }
 
     @Override
-    public void open(String question, float[] vector, Instant at) {
+    public void open(String question, CustomerId customer, float[] vector, Instant at) {
         GapEntity row = new GapEntity();
         row.question = question;
+        row.customer = customer.value();
         row.vector = vector;
         row.times = 1;
         row.firstAsked = at;
@@ -70,6 +73,13 @@ class GapRepository implements GapStore {
                         "delete from documentation_gap where id in (select id from documentation_gap order by last_asked desc, id desc offset :most)")
                 .setParameter("most", most)
                 .executeUpdate();
+    }
+
+    /** Who asks the same next opens it again, in his own words. */
+    @Override
+    public boolean forget(CustomerId customer, Instant until) {
+        GapEntity.delete("customer = ?1 and firstAsked <= ?2", customer.value(), until);
+        return true;
     }
 
     @Override

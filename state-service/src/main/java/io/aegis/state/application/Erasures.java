@@ -56,7 +56,8 @@ public class Erasures {
                     && !accepted.facts().isEmpty()) {
                 customers.destroyKey(customer);
                 unit.emptyReceived();
-                unit.publish(Topics.ERASURES, new CustomerErased(customer, erase.at()));
+                unit.publish(Topics.ERASURES, new CustomerErased(
+                                customer, customers.find(customer).version(), erase.at()));
             }
             return decision;
         });

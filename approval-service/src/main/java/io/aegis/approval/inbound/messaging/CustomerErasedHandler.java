@@ -1,18 +1,20 @@
 package io.aegis.approval.inbound.messaging;
 
-import io.aegis.approval.application.ApprovalRepository;
+import io.aegis.approval.application.CustomerRepository;
 import io.aegis.contracts.CustomerErased;
 import io.aegis.messaging.Delivery;
+import io.aegis.messaging.Forgetting;
 import io.aegis.messaging.MessageHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** What was asked for a customer is forgotten with him; that it was decided, by whom and when, stays in the audit. */
 @ApplicationScoped
 class CustomerErasedHandler implements MessageHandler<CustomerErased> {
-    private final ApprovalRepository approvals;
+    private final CustomerRepository customers;
+    private final Forgetting forgetting;
 
-    CustomerErasedHandler(ApprovalRepository approvals) {
-        this.approvals = approvals;
+    CustomerErasedHandler(CustomerRepository customers, Forgetting forgetting) {
+        this.customers = customers;
+        this.forgetting = forgetting;
     }
 
     @Override
@@ -28,8 +30,8 @@ class CustomerErasedHandler implements MessageHandler<CustomerErased> {
     @Override
     public void handle(CustomerErased erased, Delivery delivery) {
         delivery.commit(unit -> {
-            approvals.forget(erased.customer());
-            unit.emptyReceived();
+            customers.forget(erased.customer(), erased.version());
+            forgetting.begin(unit, erased.at());
         });
     }
 }

@@ -174,7 +174,7 @@ public class ApprovalsResource {
     }
 
     private List<AuditEntry> entries(ActionId id) {
-        List<AuditEntry> entries = audit.of(id).stream().map(AuditEntry::of).toList();
+        List<AuditEntry> entries = AuditEntry.of(audit.of(id), audit);
         if (entries.isEmpty()) {
             throw unknown(id);
         }

@@ -1,12 +1,28 @@
 package io.aegis.approval.inbound.rest;
 
+import io.aegis.approval.application.Audit;
 import io.aegis.approval.domain.AuditChain;
 import io.aegis.approval.domain.AuditRecord;
+import io.aegis.approval.domain.Words;
 import io.aegis.contracts.Json;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** One decision and its place in the customer's chain. */
+/**
+ * One decision and its place in the customer's chain.
+ *
+ * @param record with what a person wrote, where the chain has its hash; "erased" once that is forgotten
+ */
 record AuditEntry(AuditRecord record, String previous, String hash) {
-    static AuditEntry of(AuditChain.Link link) {
-        return new AuditEntry(Json.read(link.record(), AuditRecord.class), link.previous(), link.hash());
+    static List<AuditEntry> of(List<AuditChain.Link> links, Audit audit) {
+        Map<AuditChain.Link, Words> words = audit.words(links);
+        return links.stream().map(link -> of(link, words.get(link))).toList();
+    }
+
+    private static AuditEntry of(AuditChain.Link link, @Nullable Words words) {
+        AuditRecord kept = Json.read(link.record(), AuditRecord.class);
+        AuditRecord read = Words.standBeside(kept) ? kept.because(words == null ? "erased" : words.text()) : kept;
+        return new AuditEntry(read, link.previous(), link.hash());
     }
 }

@@ -72,8 +72,7 @@ public class AuditResource {
     @Path("/forged-releases")
     public Forged forged() {
         AuditRepository.Found found = audit.forged(50);
-        return new Forged(
-                found.count(), found.latest().stream().map(AuditEntry::of).toList());
+        return new Forged(found.count(), AuditEntry.of(found.latest(), audit));
     }
 
     private static CustomerId customer(@Nullable String customer) {

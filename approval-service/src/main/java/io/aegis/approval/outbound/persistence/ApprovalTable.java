@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class ApprovalTable implements ApprovalRepository {
+    /** What of an object in JSON is nobody's words. */
+    private static final String NUMBERS = """
+            coalesce((select jsonb_object_agg(name, value) from jsonb_each(%s) as argument(name, value)
+                      where jsonb_typeof(value) in ('number', 'boolean')), cast('{}' as jsonb))""";
+
     @Override
     public Optional<Approval.Ruled> find(ActionId id) {
         return ApprovalEntity.<ApprovalEntity>findByIdOptional(id.value()).map(ApprovalTable::read);
@@ -69,17 +74,29 @@ class ApprovalTable implements ApprovalRepository {
                 .toList();
     }
 
+    /** Numbers stay: policies add them up. */
     @Override
-    public void forget(CustomerId customer) {
+    public boolean forget(CustomerId customer, Instant until) {
         ApprovalEntity.getEntityManager()
                 .createNativeQuery("""
                         update approval
-                        set proposed = cast(jsonb_set(cast(proposed as jsonb), '{arguments}', '{}') as text),
-                            decision_reason = case when decision_reason is null then null else 'erased' end
-                        where customer = :customer and state <> 'held'
-                        """)
+                        set proposed = cast(cast(proposed as jsonb)
+                                            || jsonb_build_object('reason', 'erased', 'arguments', %s) as text),
+                            runs = cast(%s as text), human = null,
+                            decision_reason = case when decided_by = 'policy' then decision_reason else 'erased' end
+                        where customer = :customer and state <> 'held' and proposed_at <= :until
+                        """.formatted(
+                                NUMBERS.formatted("cast(proposed as jsonb) -> 'arguments'"),
+                                NUMBERS.formatted("cast(runs as jsonb)")))
                 .setParameter("customer", customer.value())
+                .setParameter("until", until)
                 .executeUpdate();
+        return ApprovalEntity.count(
+                        "customer = ?1 and state = ?2 and proposedAt <= ?3",
+                        customer.value(),
+                        State.HELD.wireName(),
+                        until)
+                == 0;
     }
 
     @Override

@@ -3,12 +3,18 @@ package io.aegis.approval.outbound.persistence;
 import io.aegis.approval.application.AuditRepository;
 import io.aegis.approval.domain.AuditChain;
 import io.aegis.approval.domain.AuditRecord;
+import io.aegis.approval.domain.Words;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Json;
 import io.quarkus.hibernate.orm.panache.Panache;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 @ApplicationScoped
@@ -42,6 +48,49 @@ class AuditTable implements AuditRepository {
             head.position = link.position();
             head.hash = link.hash();
         }
+    }
+
+    @Override
+    public void keep(AuditChain.Link link, Words words) {
+        AuditWordsEntity row = new AuditWordsEntity();
+        row.place = new AuditRecordEntity.Place(link.customer().value(), link.position());
+        row.salt = words.salt();
+        row.words = words.text();
+        row.persist();
+    }
+
+    @Override
+    public Map<AuditChain.Link, Words> words(List<AuditChain.Link> links) {
+        if (links.isEmpty()) {
+            return Map.of();
+        }
+        Map<AuditRecordEntity.Place, AuditWordsEntity> rows = AuditWordsEntity.<AuditWordsEntity>find(
+                        "place.customer in ?1",
+                        links.stream().map(link -> link.customer().value()).collect(Collectors.toSet()))
+                .stream()
+                .collect(Collectors.toMap(row -> row.place, Function.identity()));
+        Map<AuditChain.Link, Words> words = new HashMap<>();
+        for (AuditChain.Link link : links) {
+            AuditWordsEntity row =
+                    rows.get(new AuditRecordEntity.Place(link.customer().value(), link.position()));
+            if (row != null) {
+                words.put(link, new Words(row.salt, row.words));
+            }
+        }
+        return words;
+    }
+
+    @Override
+    public int forgetWords(CustomerId customer, Instant until) {
+        return Panache.getEntityManager()
+                .createNativeQuery("""
+                        delete from audit_words w using audit_record r join approval a using (action)
+                        where w.customer = :customer and r.customer = w.customer and r.position = w.position
+                              and a.customer = w.customer and a.state <> 'held' and a.proposed_at <= :until
+                        """)
+                .setParameter("customer", customer.value())
+                .setParameter("until", until)
+                .executeUpdate();
     }
 
     @Override

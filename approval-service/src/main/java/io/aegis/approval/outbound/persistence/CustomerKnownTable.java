@@ -16,6 +16,14 @@ class CustomerKnownTable implements CustomerRepository {
     }
 
     @Override
+    public void forget(CustomerId customer, long version) {
+        CustomerKnownEntity row = CustomerKnownEntity.findById(customer.value());
+        if (row != null && row.version < version) {
+            row.known = Json.text(Basis.NOTHING);
+        }
+    }
+
+    @Override
     public void keep(CustomerId customer, long version, Basis known) {
         CustomerKnownEntity row = CustomerKnownEntity.findById(customer.value());
         if (row == null) {

@@ -4,6 +4,7 @@ import io.aegis.contracts.CustomerChanged;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.Json;
+import io.aegis.messaging.PersonalRecords;
 import io.aegis.monitor.application.Happenings;
 import io.aegis.monitor.application.HistoryStore;
 import io.aegis.monitor.domain.Backtest.Told;
@@ -15,7 +16,7 @@ import java.util.List;
 import org.hibernate.Session;
 
 @ApplicationScoped
-class HistoryRepository implements HistoryStore {
+class HistoryRepository implements HistoryStore, PersonalRecords {
     private final Session session;
 
     HistoryRepository(Session session) {
@@ -35,6 +36,15 @@ class HistoryRepository implements HistoryStore {
                         "happenings",
                         Json.text(changed.facts().stream().map(Happenings::of).toList()))
                 .executeUpdate();
+    }
+
+    @Override
+    public boolean forget(CustomerId customer, Instant until) {
+        session.createNativeMutationQuery("delete from history where customer = :customer and told_at <= :until")
+                .setParameter("customer", customer.value())
+                .setParameter("until", until)
+                .executeUpdate();
+        return true;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.InterventionId;
 import io.aegis.contracts.InterventionMet;
 import io.aegis.contracts.Json;
+import io.aegis.messaging.PersonalRecords;
 import io.aegis.monitor.application.OccasionStore;
 import io.aegis.monitor.domain.Happening;
 import io.aegis.monitor.domain.Occasion;
@@ -15,10 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
-class OccasionRepository implements OccasionStore {
+class OccasionRepository implements OccasionStore, PersonalRecords {
+    private final Session session;
+
+    OccasionRepository(Session session) {
+        this.session = session;
+    }
+
     /** The customer's lock is held, so nobody adds the same between the look and the insert. */
     @Override
     public boolean add(Occasion occasion) {
@@ -111,6 +119,25 @@ class OccasionRepository implements OccasionStore {
                             row.actedAt = Objects.requireNonNullElse(row.actedAt, answered.at());
                     }
                 });
+    }
+
+    /** Of the happening only its name and time stay, by which its goal is still measured. */
+    @Override
+    public boolean forget(CustomerId customer, Instant until) {
+        session.createNativeMutationQuery("""
+                        update occasion
+                        set text = case when text is null then null else 'erased' end,
+                            reason = case when reason is null then null else 'erased' end,
+                            happening = jsonb_build_object(
+                                'fact', happening -> 'fact',
+                                'traits', jsonb_build_object('values',
+                                    jsonb_build_object('at', happening #> '{traits,values,at}')))
+                        where customer = :customer and outcome not in ('waiting', 'held') and decided_at <= :until
+                        """)
+                .setParameter("customer", customer.value())
+                .setParameter("until", until)
+                .executeUpdate();
+        return true;
     }
 
     @Override

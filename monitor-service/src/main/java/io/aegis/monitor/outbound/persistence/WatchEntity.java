@@ -16,4 +16,6 @@ public class WatchEntity extends PanacheEntityBase {
 
     @ColumnTransformer(write = "?::jsonb")
     public String snapshot;
+
+    public long erased;
 }

@@ -33,6 +33,27 @@ class WatchRepository implements WatchStore {
     }
 
     @Override
+    public void erase(CustomerId customer, long version) {
+        WatchEntity row = find(customer).orElseGet(() -> {
+            WatchEntity first = new WatchEntity();
+            first.customer = customer.value();
+            return first;
+        });
+        if (row.snapshot == null || row.version < version) {
+            // the snapshot of that very version says nothing personal, and may come yet
+            row.version = version - 1;
+            row.snapshot = Json.text(CustomerSnapshot.unknown(customer));
+        }
+        row.erased = Math.max(row.erased, version);
+        row.persist();
+    }
+
+    @Override
+    public long erased(CustomerId customer) {
+        return find(customer).map(row -> row.erased).orElse(0L);
+    }
+
+    @Override
     public CustomerSnapshot latest(CustomerId customer) {
         return find(customer)
                 .map(row -> Json.read(row.snapshot, CustomerSnapshot.class))

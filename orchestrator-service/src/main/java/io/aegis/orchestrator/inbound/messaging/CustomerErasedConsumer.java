@@ -2,17 +2,17 @@ package io.aegis.orchestrator.inbound.messaging;
 
 import io.aegis.contracts.CustomerErased;
 import io.aegis.messaging.Delivery;
+import io.aegis.messaging.Forgetting;
 import io.aegis.messaging.MessageHandler;
-import io.aegis.orchestrator.application.ConversationStore;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** What was said with a customer is forgotten with him. */
 @ApplicationScoped
 class CustomerErasedConsumer implements MessageHandler<CustomerErased> {
-    private final ConversationStore conversations;
+    private final Forgetting forgetting;
 
-    CustomerErasedConsumer(ConversationStore conversations) {
-        this.conversations = conversations;
+    CustomerErasedConsumer(Forgetting forgetting) {
+        this.forgetting = forgetting;
     }
 
     @Override
@@ -27,9 +27,6 @@ class CustomerErasedConsumer implements MessageHandler<CustomerErased> {
 
     @Override
     public void handle(CustomerErased erased, Delivery delivery) {
-        delivery.commit(unit -> {
-            conversations.forget(erased.customer());
-            unit.emptyReceived();
-        });
+        delivery.commit(unit -> forgetting.begin(unit, erased.at()));
     }
 }

@@ -8,8 +8,10 @@ import io.aegis.orchestrator.application.ConversationStore;
 import io.aegis.orchestrator.domain.Conversation;
 import io.aegis.orchestrator.domain.Line;
 import io.aegis.orchestrator.domain.Turn;
+import io.aegis.messaging.PersonalRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +21,23 @@ import java.util.stream.Collectors;
 
 /** Conversations in PostgreSQL. Costs follow what is asked for, not how much there is. */
 @ApplicationScoped
-class ConversationRepository implements ConversationStore {
+class ConversationRepository implements ConversationStore, PersonalRecords {
     /** Of a taken-over conversation the line's text is the reason's name, and nobody's words. */
-    private static final List<String> FORGET =
-            List.of("""
+    private static final List<String> FORGET = List.of(
+            """
             update line set text = 'erased'
-            where speaker <> 'taken_over' and conversation in (select id from conversation where customer = :customer)
-            """, "update conversation set title = null, summary = null where customer = :customer", """
+            where speaker <> 'taken_over' and at <= :until
+                  and conversation in (select id from conversation where customer = :customer)
+            """,
+            """
+            update line set text = 'erased' where turn in (select id from turn where customer = :customer and began_at <= :until)
+            """,
+            "update conversation set title = null, summary = null where customer = :customer and opened_at <= :until",
+            """
             update turn set steps = '[]', idempotency_key = null, request_hash = null,
+                            offers = case when offers is null then null else '[]' end,
                             feedback = cast(cast(feedback as jsonb) - 'comment' as text)
-            where customer = :customer
+            where customer = :customer and began_at <= :until
             """);
 
     private final EntityManager entities;
@@ -253,13 +262,21 @@ class ConversationRepository implements ConversationStore {
         }
     }
 
+    /** That conversations were held, when and about what intents, stays. What is said to a turn that has not ended comes yet. */
     @Override
-    public void forget(CustomerId customer) {
+    public boolean forget(CustomerId customer, Instant until) {
         for (String statement : FORGET) {
             entities.createNativeQuery(statement)
                     .setParameter("customer", customer.value())
+                    .setParameter("until", until)
                     .executeUpdate();
         }
+        return TurnEntity.count(
+                        "customer = ?1 and beganAt <= ?2 and status in ?3",
+                        customer.value(),
+                        until,
+                        List.of(TurnEntity.WORKING, TurnEntity.WAITING, TurnEntity.QUEUED))
+                == 0;
     }
 
     @Override

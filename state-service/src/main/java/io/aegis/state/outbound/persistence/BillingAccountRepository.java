@@ -1,6 +1,7 @@
 package io.aegis.state.outbound.persistence;
 
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Json;
 import io.aegis.state.application.BillingAccounts;
 import io.aegis.state.application.BillingSystem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,10 +27,18 @@ class BillingAccountRepository implements BillingAccounts {
                         order by array_position(:references, reference) limit 1
                         """, String.class)
                 .setParameter("system", system.wireName())
-                .setParameter("references", references.toArray(String[]::new))
+                .setParameter("references", kept(references))
                 .getResultStream()
                 .map(CustomerId::new)
                 .findFirst();
+    }
+
+    /**
+     * Hashes: with them an event finds its customer, also after he was erased, and nobody finds the billing system's customer
+     * from here.
+     */
+    private static String[] kept(List<String> references) {
+        return references.stream().map(Json::hash).toArray(String[]::new);
     }
 
     @Override
@@ -45,7 +54,7 @@ class BillingAccountRepository implements BillingAccounts {
                         """)
                 .setParameter("system", system.wireName())
                 .setParameter("customer", owner.value())
-                .setParameter("references", references.toArray(String[]::new))
+                .setParameter("references", kept(references))
                 .executeUpdate();
     }
 }

@@ -1,0 +1,35 @@
+package io.aegis.monitor.application;
+
+import io.aegis.contracts.CustomerErased;
+import io.aegis.messaging.Forgetting;
+import io.aegis.messaging.UnitOfWork;
+import io.aegis.monitor.domain.Occasion;
+import io.aegis.monitor.domain.Verdict;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Forgets a customer: the history, what was said, and what playbooks waited for. That and when there was an intervention
+ * stays, since lift is measured by it.
+ */
+@ApplicationScoped
+public class Erasure {
+    private final WatchStore watches;
+    private final OccasionStore occasions;
+    private final Forgetting forgetting;
+
+    Erasure(WatchStore watches, OccasionStore occasions, Forgetting forgetting) {
+        this.watches = watches;
+        this.occasions = occasions;
+        this.forgetting = forgetting;
+    }
+
+    /** In the caller's unit of work. What is told later of a version from before the erasure is not taken. */
+    public void erase(CustomerErased erased, UnitOfWork unit) {
+        watches.erase(erased.customer(), erased.version());
+        for (Occasion occasion : occasions.open(erased.customer())) {
+            unit.cancel(PlaybookDue.timer(occasion.id()));
+            occasions.decide(occasion.id(), new Verdict.Pass("erased"), erased.at(), null);
+        }
+        forgetting.begin(unit, erased.at());
+    }
+}
