@@ -135,7 +135,7 @@ class ErasureTest {
     }
 
     private void reject(ProposedAction action) {
-        as("ada", "admin")
+        as("ada", "approver")
                 .body("{\"reason\":\"not for " + secret + "\"}")
                 .post("/api/approvals/" + action.id() + "/reject")
                 .then()

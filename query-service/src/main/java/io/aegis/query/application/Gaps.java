@@ -43,7 +43,8 @@ public class Gaps {
                         .filter(known -> likeness(known, vector) >= Gap.ALIKE)
                         .max(Comparator.comparingDouble(known -> likeness(known, vector)))
                         .ifPresentOrElse(
-                                known -> store.askedAgain(known.id(), now), () -> store.open(question, customer, vector, now));
+                                known -> store.askedAgain(known.id(), now),
+                                () -> store.open(question, customer, vector, now));
                 store.keep(MOST);
             }
         });

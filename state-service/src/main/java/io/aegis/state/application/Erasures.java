@@ -56,8 +56,9 @@ public class Erasures {
                     && !accepted.facts().isEmpty()) {
                 customers.destroyKey(customer);
                 unit.emptyReceived();
-                unit.publish(Topics.ERASURES, new CustomerErased(
-                                customer, customers.find(customer).version(), erase.at()));
+                unit.publish(
+                        Topics.ERASURES,
+                        new CustomerErased(customer, customers.find(customer).version(), erase.at()));
             }
             return decision;
         });
