@@ -86,7 +86,7 @@ create table variant_look (
     primary key (playbook, version, variant)
 );
 
--- All that state told, when it told it: what a playbook is tried on before it is enabled. When it happened is in the facts.
+-- All that state told, when it told it, for 400 days (aegis.monitor.keep-history): what a playbook is tried on before it is enabled. When it happened is in the facts.
 create table history (
     id         bigint generated always as identity primary key,
     customer   text        not null,
@@ -95,3 +95,4 @@ create table history (
     happenings jsonb       not null
 );
 create index history_of on history (customer, told_at);
+create index history_age on history (told_at);

@@ -12,10 +12,12 @@ create index customer_name on customer (name_key, customer);
 create index customer_score on customer (score, customer);
 create index customer_health on customer (health, customer);
 
--- The health as it was known from a time on: its score follows the traffic, so no fact tells of it.
+-- The health as it was known from a time on, for 400 days (aegis.state.keep-health) and what stood before them: its score
+-- follows the traffic, so no fact tells of it.
 create table health_known (
     customer text        not null,
     known_at timestamptz not null,
     health   jsonb       not null,
     primary key (customer, known_at)
 );
+create index health_known_age on health_known using brin (known_at);

@@ -1,13 +1,14 @@
 package io.aegis.messaging;
 
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Forgets worked messages that are old, a few at a time, from the oldest on. Dead ones stay until somebody decides, and so
- * does what somebody decided upon. Replicas may do it side by side. For one thread.
+ * Forgets worked messages that are old, a few at a time, from the oldest on, and what is {@link Retained}. Dead messages stay
+ * until somebody decides, and so does what somebody decided upon. Replicas may do it side by side. For one thread.
  */
 @ApplicationScoped
 class Purge {
@@ -17,12 +18,14 @@ class Purge {
 
     private final Database database;
     private final Duration keep;
+    private final List<Retained> retained;
     private long nextLook = System.nanoTime();
     private long lastLooked;
     private int forgotten;
 
-    Purge(Database database, MessagingConfig config) {
+    Purge(Database database, MessagingConfig config, @All List<Retained> retained) {
         this.database = database;
+        this.retained = retained;
         this.keep = config.keep();
     }
 
@@ -34,12 +37,18 @@ class Purge {
         if (now - nextLook < 0) {
             return;
         }
+        // What fails is looked at again in the next round.
+        nextLook = now + BETWEEN_ROUNDS.toNanos();
         Look look = look(lastLooked, AT_ONCE);
         lastLooked = look.last;
         forgotten += look.forgotten;
-        boolean end = look.seen < AT_ONCE || look.young > 0;
-        nextLook = now + (end ? BETWEEN_ROUNDS : Duration.ofSeconds(1)).toNanos();
-        if (end) {
+        boolean more = look.seen == AT_ONCE && look.young == 0;
+        for (Retained old : retained) {
+            more |= old.forgetOld(AT_ONCE);
+        }
+        if (more) {
+            nextLook = now + Duration.ofSeconds(1).toNanos();
+        } else {
             if (forgotten > 0) {
                 LOG.infof("old messages are forgotten, count=%d", forgotten);
             }

@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,12 +34,29 @@ class PurgeTest {
                 insert into dead_letter_decision (inbox_id, decision, by_user, at)
                 select id, 'retry', 'root', now() from inbox where event_id = 'decided' and source = 'purge'
                 """);
-        Purge purge = new Purge(database, config);
+        Purge purge = new Purge(database, config, List.of());
 
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             purge.forget();
             assertThat(left()).containsExactly("dead", "decided", "young");
         });
+    }
+
+    @Test
+    void whatIsRetainedIsForgottenBitByBitAndNotAllAtOnce() {
+        List<Integer> asked = new ArrayList<>();
+        Purge purge = new Purge(database, config, List.of(most -> {
+            asked.add(most);
+            return asked.size() < 3;
+        }));
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            purge.forget();
+            assertThat(asked).containsExactly(1000, 1000, 1000);
+        });
+        purge.forget();
+
+        assertThat(asked).hasSize(3);
     }
 
     @Test

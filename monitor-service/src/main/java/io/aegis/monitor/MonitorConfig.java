@@ -35,6 +35,10 @@ public interface MonitorConfig {
     @WithDefault("08:00")
     LocalTime quietUntil();
 
+    /** Playbooks can be tried on what was told in so many days; with more of them history takes more room. */
+    @WithDefault("P400D")
+    Duration keepHistory();
+
     /** Where each intervention is posted too, signed; https, or this machine. Nobody else is told without it. */
     Optional<URI> webhookUrl();
 

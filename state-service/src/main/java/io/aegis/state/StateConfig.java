@@ -81,6 +81,10 @@ public interface StateConfig {
         Optional<Set<String>> enterprise();
     }
 
+    /** How healthy a customer was can be asked and explained for so many days; of what was before only the last is kept. */
+    @WithDefault("P400D")
+    Duration keepHealth();
+
     /**
      * The file with the key that customers' own keys are sealed with: 32 bytes in URL-safe Base64. Without it nothing
      * personal in the history can be read or written.

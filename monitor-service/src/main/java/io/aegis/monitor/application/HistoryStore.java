@@ -17,6 +17,9 @@ public interface HistoryStore {
      */
     List<CustomerId> customers(String after, Instant since, int most);
 
+    /** Forgets at most so many changes that were told before. @return how many */
+    int forget(Instant before, int most);
+
     /** Oldest first. */
     List<Told> told(CustomerId customer, Instant since);
 

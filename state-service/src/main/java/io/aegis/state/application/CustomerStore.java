@@ -32,6 +32,14 @@ public interface CustomerStore {
     /** How healthy the customer was judged to be after {@code from} and until {@code to}, each time it changed, oldest first. */
     List<Judged> health(CustomerId id, Instant from, Instant to, int limit);
 
+    /**
+     * Forgets at most so many judgements of customers' health from before a time, and never a customer's last one of them,
+     * since it stood at that time.
+     *
+     * @return how many
+     */
+    int forgetHealth(Instant before, int most);
+
     /** Makes what is personal in the facts so far unreadable, for good. Inside the transaction that holds the lock. */
     void destroyKey(CustomerId id);
 

@@ -48,6 +48,17 @@ class HistoryRepository implements HistoryStore, PersonalRecords {
     }
 
     @Override
+    public int forget(Instant before, int most) {
+        return session.createNativeMutationQuery("""
+                        delete from history where ctid = any (array(
+                            select ctid from history where told_at < :before order by told_at limit :most))
+                        """)
+                .setParameter("before", before)
+                .setParameter("most", most)
+                .executeUpdate();
+    }
+
+    @Override
     public List<CustomerId> customers(String after, Instant since, int most) {
         return session
                 .createNativeQuery(

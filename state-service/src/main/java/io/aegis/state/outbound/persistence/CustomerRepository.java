@@ -143,6 +143,21 @@ class CustomerRepository implements CustomerStore {
     }
 
     @Override
+    public int forgetHealth(Instant before, int most) {
+        return session.createNativeMutationQuery("""
+                        delete from health_known where (customer, known_at) in (
+                            select customer, known_at from health_known h
+                            where known_at < :before and exists (
+                                select 1 from health_known later
+                                where later.customer = h.customer and later.known_at > h.known_at and later.known_at <= :before)
+                            limit :most)
+                        """)
+                .setParameter("before", before)
+                .setParameter("most", most)
+                .executeUpdate();
+    }
+
+    @Override
     public void destroyKey(CustomerId id) {
         seal.destroy(id);
     }
