@@ -79,8 +79,9 @@ class ErasureTest {
         assertThat(holding()).isEmpty();
         clock.advance(Duration.ofHours(25));
         peer.send(Topics.CUSTOMERS, "state", UUID.randomUUID().toString(), changed(6, "nobody", "15 % failed"));
-        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> decisions()
-                .body("findAll { it.playbook == 'error-debugging' }.size()", Matchers.is(3)));
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(
+                        () -> decisions().body("findAll { it.playbook == 'error-debugging' }.size()", Matchers.is(3)));
         assertThat(peer.read(Topics.INTERVENTIONS, customer, InterventionRaised.class))
                 .as("nothing of what was waited for before")
                 .extracting(InterventionRaised::playbook)

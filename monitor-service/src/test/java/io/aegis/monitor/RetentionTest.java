@@ -53,8 +53,7 @@ class RetentionTest {
                         values (?, ?, jsonb_build_object('days', cast(? as int)), '[]')
                         """)) {
             insert.setString(1, customer);
-            insert.setObject(
-                    2, clock.instant().minus(Duration.ofDays(daysAgo)).atOffset(ZoneOffset.UTC));
+            insert.setObject(2, clock.instant().minus(Duration.ofDays(daysAgo)).atOffset(ZoneOffset.UTC));
             insert.setInt(3, daysAgo);
             insert.executeUpdate();
         }
