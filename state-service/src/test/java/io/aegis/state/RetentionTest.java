@@ -57,8 +57,7 @@ class RetentionTest {
                         values (?, ?, jsonb_build_object('score', cast(? as int)))
                         """)) {
             insert.setString(1, whose);
-            insert.setObject(
-                    2, clock.instant().minus(Duration.ofDays(daysAgo)).atOffset(ZoneOffset.UTC));
+            insert.setObject(2, clock.instant().minus(Duration.ofDays(daysAgo)).atOffset(ZoneOffset.UTC));
             insert.setInt(3, daysAgo);
             insert.executeUpdate();
         }
