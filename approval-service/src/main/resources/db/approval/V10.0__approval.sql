@@ -20,6 +20,7 @@ create table approval (
     decided_by      text,
     decided_at      timestamptz,
     decision_reason text,
+    outcome         text,                 -- how it ended, as JSON; absent until the agent has told
     check (state in ('held', 'released', 'denied', 'rejected', 'expired')),
     check ((state = 'held') = (decided_at is null)),
     check (state not in ('held', 'rejected', 'expired') or deadline is not null)
@@ -75,16 +76,16 @@ create table customer_known (
 create table audit_record (
     customer text   not null,
     position bigint not null,
-    action   text   not null, -- to search by, like the next two; the record names it too
+    action   text   not null, -- to search by, like the next two; the record names them too
     verdict  text   not null,
-    added    bigint generated always as identity,
+    at       timestamptz not null,
     previous text   not null,
     record   text   not null,
     hash     text   not null,
     primary key (customer, position)
 );
 create index audit_record_by_action on audit_record (action, customer, position);
-create index audit_record_forged on audit_record (added desc) where verdict = 'forged_release_refused';
+create index audit_record_forged on audit_record (at desc) where verdict = 'forged_release_refused';
 
 -- What people wrote of an action. The record has the hash of salt and words: they can be forgotten, and it stays as it is.
 create table audit_words (
@@ -99,7 +100,18 @@ create table audit_words (
 create table audit_head (
     customer text primary key,
     position bigint not null,
-    hash     text   not null
+    hash     text   not null,
+    sealed   boolean not null default false -- whether a seal covers this end
+);
+create index audit_head_unsealed on audit_head (customer) where not sealed;
+
+-- The signed ends of chains, each with the hash of the one before. Published too.
+create table audit_seal (
+    number    bigint primary key,
+    at        timestamptz not null, -- to search by; the content names it too
+    content   text not null, -- as it was signed
+    ends      text not null, -- what the hashes in it are of, as JSON
+    signature text not null
 );
 
 create function audit_is_append_only() returns trigger language plpgsql as $$
@@ -108,4 +120,6 @@ begin
 end
 $$;
 create trigger audit_record_append_only before update or delete or truncate on audit_record
+    for each statement execute function audit_is_append_only();
+create trigger audit_seal_append_only before update or delete or truncate on audit_seal
     for each statement execute function audit_is_append_only();

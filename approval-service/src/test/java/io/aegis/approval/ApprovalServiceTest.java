@@ -156,6 +156,15 @@ class ApprovalServiceTest {
                 .body("record.by", equalTo(List.of("policy", "ada")))
                 .body("record.argumentsHash", equalTo(List.of(key.argumentsHash(), key.argumentsHash())))
                 .body("record.requester", hasItem("requester"));
+        as("sam", "success-manager")
+                .get("/api/actions/" + key.id() + "/why")
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("released"))
+                .body("intact", equalTo(true))
+                .body("from.turn", equalTo(key.turn().value()))
+                .body("events.what", equalTo(List.of("held", "released")))
+                .body("words", hasItem("The onboarding agent has not told yet how it ended."));
     }
 
     @Test
@@ -425,6 +434,11 @@ class ApprovalServiceTest {
                     GET  | /api/audit/verify            | auditor         | 400
                     GET  | /api/audit/verify?customer=c | success-manager | 403
                     GET  | /api/audit/verify?customer=c | admin           | 200
+                    GET  | /api/audit/export            | approver        | 403
+                    GET  | /api/audit/export?format=xml | auditor         | 400
+                    GET  | /api/audit/export?from=now   | auditor         | 400
+                    GET  | /api/actions/none/why        | approver        | 404
+                    GET  | /api/actions/none/why        | agent           | 403
                     """)
     void answers_by_role(String method, String path, String role, int status) {
         Response response = as("somebody", role).urlEncodingEnabled(false).request(method, path);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tier what the customer paid for when the action was proposed
  * @param reason why the agent proposes it, in plain words
  * @param origins where each argument's value was found, by the argument's name; absent when nobody looked
+ * @param grounds what it was proposed on; absent when the proposer does not tell
  */
 public record ProposedAction(
         ActionId id,
@@ -31,7 +32,8 @@ public record ProposedAction(
         String requester,
         Tier tier,
         String reason,
-        @Nullable Map<String, Origin> origins) {
+        @Nullable Map<String, Origin> origins,
+        @Nullable Grounds grounds) {
     public ProposedAction {
         arguments = arguments.deepCopy();
         origins = origins == null ? null : Map.copyOf(origins);
@@ -63,6 +65,7 @@ public record ProposedAction(
                 requester,
                 tier,
                 reason,
+                null,
                 null);
     }
 
@@ -100,7 +103,9 @@ public record ProposedAction(
                 proposer,
                 requester,
                 tier,
-                reason);
+                reason,
+                null,
+                grounds);
     }
 
     /** False when the arguments are not the ones the hash was taken over. */

@@ -13,6 +13,9 @@ public final class Topics {
 
     public static final String INTERVENTIONS = "aegis.interventions.events.v1";
 
+    /** The ends of the audit chains, signed; for whoever keeps them outside of the gate's database. */
+    public static final String SEALS = "aegis.audit.seals.v1";
+
     private Topics() {}
 
     /** Where routed intents for one agent go; an operator scales the agent on this topic's lag. */

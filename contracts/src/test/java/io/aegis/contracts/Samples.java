@@ -93,6 +93,11 @@ final class Samples {
                 new GateSwitched(
                         new Stopped(3, false, Set.of(AgentName.QUERY), Set.of("discount.apply")),
                         "eyJhbGciOiJFZERTQSJ9..c2ln"),
+                new AuditSealed(
+                        7,
+                        "{\"number\":7}",
+                        List.of(new AuditSealed.End(ACME, 3, "0".repeat(64))),
+                        "eyJhbGciOiJFZERTQSJ9..c2ln"),
                 new ReleaseRefused(action, AgentName.ONBOARDING, "it is not signed by the gate"),
                 new ActionDecision.Held(action, "0123456789ab", "A discount costs money; a human decides.", LATER),
                 new ActionDecision.Denied(action, "0123456789ab", "More than 50 % off is never given."),
@@ -190,7 +195,13 @@ final class Samples {
                 "jane",
                 Tier.STARTER,
                 "Give 25 % off for 3 months",
-                Map.of("percent", ProposedAction.Origin.CUSTOMER));
+                Map.of("percent", ProposedAction.Origin.CUSTOMER),
+                new Grounds(
+                        Intent.DISCOUNT,
+                        "offline",
+                        "skills-0123456789ab",
+                        "0123456789ab",
+                        List.of(new Grounds.Input("profile", "0".repeat(64)))));
     }
 
     private static CustomerSnapshot customer() {

@@ -130,7 +130,8 @@ public class Toolbox {
                         run.ask().requester(),
                         new Situation(run).profile().map(CustomerSnapshot::tier).orElse(Tier.NONE),
                         title,
-                        Origins.of(run, arguments)),
+                        Origins.of(run, arguments),
+                        run.grounds()),
                 title);
     }
 }

@@ -9,6 +9,8 @@ import io.aegis.agent.domain.JournalEntry.Settled;
 import io.aegis.agent.domain.JournalEntry.ToolRead;
 import io.aegis.agent.domain.JournalEntry.ToolRefused;
 import io.aegis.contracts.ActionId;
+import io.aegis.contracts.Grounds;
+import io.aegis.contracts.Json;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.RunId;
 import io.aegis.contracts.Seen;
@@ -83,6 +85,21 @@ public record Run(RunId id, Ask ask, List<JournalEntry> journal) {
     /** The same position in a run gives the same id, so a step that is repeated after a crash proposes the same action. */
     public ActionId nextActionId() {
         return new ActionId(id + "." + (entries(Proposed.class).count() + 1));
+    }
+
+    /** What an action that is proposed now is proposed on: the last answer, and everything read before it. */
+    public @Nullable Grounds grounds() {
+        List<Grounds.Input> read = new ArrayList<>();
+        Grounds grounds = null;
+        for (JournalEntry entry : journal) {
+            if (entry instanceof ToolRead tool) {
+                read.add(new Grounds.Input(tool.tool(), Json.hash(tool.result())));
+            } else if (entry instanceof ModelAnswered answered) {
+                grounds = new Grounds(
+                        ask.intent(), answered.model(), answered.promptVersion(), answered.policyVersion(), read);
+            }
+        }
+        return grounds;
     }
 
     public Optional<ProposedAction> proposed(ActionId action) {

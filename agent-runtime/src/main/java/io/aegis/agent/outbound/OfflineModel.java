@@ -1,5 +1,6 @@
 package io.aegis.agent.outbound;
 
+import io.aegis.agent.application.EmbeddedModel;
 import io.aegis.agent.application.Toolbox;
 import io.aegis.agent.domain.JournalEntry.ModelAnswered;
 import io.aegis.agent.domain.ModelAnswer;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
 
 /** The embedded default: it needs no network and no key, and says when it does not know. */
 @ApplicationScoped
-class OfflineModel {
+class OfflineModel implements EmbeddedModel {
     private static final String DOES_NOT_KNOW =
             "I am not sure what you mean, and I would rather not guess. You can ask me to get you started, to look into failing "
                     + "API calls, for code in your language, for keys, or for a person.";
@@ -44,7 +45,8 @@ class OfflineModel {
         this.version = version(skills);
     }
 
-    ModelAnswered next(Run run) {
+    @Override
+    public ModelAnswered next(Run run) {
         Skill skill = skills.get(run.ask().intent());
         return new ModelAnswered(
                 "offline",

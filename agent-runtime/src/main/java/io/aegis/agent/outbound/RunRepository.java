@@ -10,6 +10,7 @@ import io.aegis.messaging.PersonalRecords;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Runs in this agent's database. */
@@ -26,6 +27,15 @@ class RunRepository implements Runs, PersonalRecords {
     @Override
     public Optional<Run> find(RunId id) {
         return RunEntity.<RunEntity>findByIdOptional(id.value()).map(row -> Json.read(row.document, Run.class));
+    }
+
+    @Override
+    public List<Run> between(Instant from, Instant to, int most) {
+        return RunEntity.<RunEntity>find("updatedAt >= ?1 and updatedAt < ?2 order by updatedAt, id", from, to)
+                .range(0, most - 1)
+                .stream()
+                .map(row -> Json.read(row.document, Run.class))
+                .toList();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.aegis.approval.application;
 
 import io.aegis.approval.domain.Approval;
+import io.aegis.approval.domain.Outcome;
 import io.aegis.approval.domain.Ruling;
 import io.aegis.approval.domain.State;
 import io.aegis.approval.domain.Sum;
@@ -20,6 +21,11 @@ public interface ApprovalRepository {
 
     /** Of one that was added: this is its state from now on. */
     void change(Approval.Ruled approval);
+
+    /** How it ended, as the agent told. */
+    void ended(ActionId action, Outcome outcome);
+
+    Optional<Outcome> outcome(ActionId action);
 
     /**
      * Forgets the texts among the arguments of the customer's closed actions that were proposed by then, and what agents and

@@ -2,9 +2,11 @@ package io.aegis.approval.application;
 
 import io.aegis.approval.domain.AuditChain;
 import io.aegis.approval.domain.AuditRecord;
+import io.aegis.approval.domain.Explanation;
 import io.aegis.approval.domain.Words;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -17,14 +19,45 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Audit {
     private final AuditRepository chains;
+    private final ApprovalRepository approvals;
+    private final Rulings rulings;
 
-    Audit(AuditRepository chains) {
+    Audit(AuditRepository chains, ApprovalRepository approvals, Rulings rulings) {
         this.chains = chains;
+        this.approvals = approvals;
+        this.rulings = rulings;
     }
 
     /** Of one action, in order; empty when there is no such action. */
     public List<AuditChain.Link> of(ActionId action) {
         return chains.of(action);
+    }
+
+    /** Why an action is what it is; empty when there is none. */
+    public Optional<Explanation> why(ActionId action) {
+        return approvals
+                .find(action)
+                .map(approval -> Explanation.of(
+                        approval,
+                        rulings.policy().describe(approval.effective()),
+                        rulings.policy()
+                                .type(approval.action())
+                                .map(type -> type.agent().wireName())
+                                .orElse("none"),
+                        records(of(action).stream()
+                                .filter(link ->
+                                        link.customer().equals(approval.action().customer()))
+                                .toList()),
+                        approvals.outcome(action).orElse(null)));
+    }
+
+    /** With what people wrote, where it is not forgotten. */
+    public List<AuditRecord> records(List<AuditChain.Link> links) {
+        Map<AuditChain.Link, Words> words = chains.words(links);
+        return links.stream()
+                .map(link ->
+                        Words.read(Json.read(link.record(), AuditRecord.class), Optional.ofNullable(words.get(link))))
+                .toList();
     }
 
     /** What people wrote, beside the links that have its hash; absent once it is forgotten. */

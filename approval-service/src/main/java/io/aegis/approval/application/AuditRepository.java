@@ -7,6 +7,8 @@ import io.aegis.contracts.CustomerId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The audit chains. Appending takes part in the caller's transaction and needs the customer's lock. */
 public interface AuditRepository {
@@ -29,6 +31,15 @@ public interface AuditRepository {
 
     /** All of a customer's chain as of one moment, by position; the first thing that its transaction reads. */
     AuditChain chain(CustomerId customer);
+
+    /**
+     * The part of it from the first record that is not before {@code from} to the last that is before {@code to}, without
+     * gaps. Empty when there is none. Otherwise like {@link #chain(CustomerId)}.
+     */
+    Optional<AuditChain> chain(CustomerId customer, @Nullable Instant from, @Nullable Instant to);
+
+    /** Whoever has records or a head. */
+    List<CustomerId> customers();
 
     /** The latest records of a verdict, of all customers, newest first; and how many there are. */
     Found latest(String verdict, int limit);

@@ -39,9 +39,10 @@ class Decisions {
         this.catalogue = catalogue;
     }
 
-    void record(Approval.Ruled decided, UnitOfWork unit) {
+    /** @param at when it was decided */
+    void record(Approval.Ruled decided, Instant at, UnitOfWork unit) {
         AuditChain.Head head = audit.head(unit.customer());
-        AuditChain.Link link = append(head, AuditRecord.of(decided, head.position() + 1));
+        AuditChain.Link link = append(head, AuditRecord.of(decided, at, head.position() + 1));
         unit.publish(Topics.actions(toldTo(decided)), message(decided));
         // Position and hash make the log a witness of the chain, outside of the database.
         unit.afterCommit(() -> LOG.infof(

@@ -9,8 +9,11 @@ import io.aegis.approval.domain.Approval.Command;
 import io.aegis.approval.domain.Approval.Refusal;
 import io.aegis.approval.domain.AuditRecord;
 import io.aegis.approval.domain.Basis;
+import io.aegis.approval.domain.Outcome;
 import io.aegis.contracts.ActionId;
+import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionType;
+import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.ReleaseRefused;
 import io.aegis.contracts.ReleaseReturned;
@@ -66,6 +69,7 @@ public class Gate {
                 Approval.Proposed other = new Approval.Proposed(action, correlation, now, Basis.NOTHING);
                 decisions.record(
                         other.under(rulings.policy().deny("unused-id", "The id stands for another action already.")),
+                        now,
                         unit);
             }
             return;
@@ -76,7 +80,7 @@ public class Gate {
         said.shadow()
                 .filter(shadow -> !shadow.verdict().equals(said.ruling().verdict()))
                 .ifPresent(shadow -> approvals.differs(action, said.ruling(), shadow, now));
-        decisions.record(ruled, unit);
+        decisions.record(ruled, now, unit);
         if (ruled instanceof Approval.Held held) {
             await(held, unit);
         }
@@ -91,10 +95,11 @@ public class Gate {
         String reason = by.equals(action.requester()) ? "Withdrawn by the requester." : "Withdrawn with its turn.";
         Optional<Approval.Ruled> known = approvals.find(action.id());
         if (known.isEmpty()) {
-            Approval.Ruled denied = new Approval.Proposed(action, correlation, now(), Basis.NOTHING)
+            Instant now = now();
+            Approval.Ruled denied = new Approval.Proposed(action, correlation, now, Basis.NOTHING)
                     .under(rulings.policy().deny("withdrawn", reason));
             approvals.add(denied);
-            decisions.record(denied, unit);
+            decisions.record(denied, now, unit);
         } else if (isSame(known.get().action(), action)
                 && known.get().decide(new Command.Withdraw(by, reason, now())) instanceof Answer.Changed changed) {
             close(changed.next(), unit);
@@ -113,6 +118,19 @@ public class Gate {
                 unit);
     }
 
+    /** An agent tells how an action ended, once; within the transaction of the unit. */
+    public void ended(ActionOutcome outcome, AgentName executor, UnitOfWork unit) {
+        approvals
+                .find(outcome.action())
+                .filter(approval -> approval.action().customer().equals(outcome.customer()))
+                .filter(approval -> approvals.outcome(outcome.action()).isEmpty())
+                .ifPresent(approval -> {
+                    AuditRecord.Note note = AuditRecord.Note.of(outcome, executor, now());
+                    approvals.ended(outcome.action(), Outcome.of(outcome, executor, note.at()));
+                    decisions.note(approval.effective(), note, unit);
+                });
+    }
+
     /** An agent gives back what it did not execute: it is held again; within the transaction of the unit. */
     public void returned(ReleaseReturned returned, UnitOfWork unit) {
         Instant now = now();
@@ -126,7 +144,7 @@ public class Gate {
                             now);
                     if (approval.decide(command) instanceof Answer.Kept kept) {
                         keep(kept.next(), Act.GIVEN_BACK, returned.by().wireName(), returned.reason(), unit);
-                        decisions.record(kept.next(), unit);
+                        decisions.record(kept.next(), now, unit);
                     }
                 });
     }
@@ -248,7 +266,7 @@ public class Gate {
 
     private void close(Approval.Closed closed, UnitOfWork unit) {
         approvals.change(closed);
-        decisions.record(closed, unit);
+        decisions.record(closed, closed.closing().at(), unit);
         unit.cancel(HoldDue.timer(closed.action().id()));
     }
 

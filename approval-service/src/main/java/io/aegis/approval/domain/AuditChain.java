@@ -7,41 +7,53 @@ import io.aegis.contracts.ProposedAction;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The audit of one customer: each link's hash covers its record and the hash before it, so that nothing in the middle can
- * change alone, and the head says how far the chain goes, so that nothing can fall off its end. Whoever can write all links
- * and the head can write another history: against that there is a witness outside of this database, the log.
+ * The audit of one customer, or a part of it without gaps: each link's hash covers its record and the hash before it, so that
+ * nothing in the middle can change alone, and the head says how far the chain goes, so that nothing can fall off its end.
+ * Whoever can write all links and the head can write another history: against that there are witnesses outside of this
+ * database, the {@link AuditSeal seals} and the log.
+ *
+ * @param before what the first link follows; {@link Head#start} for a whole chain
  */
-public record AuditChain(AuditChain.Head head, List<AuditChain.Link> links) {
+public record AuditChain(AuditChain.Head before, AuditChain.Head head, List<AuditChain.Link> links) {
     /** @param links in the order they are kept in */
     public AuditChain {
         links = List.copyOf(links);
     }
 
+    /** A whole one. */
+    public AuditChain(Head head, List<Link> links) {
+        this(Head.start(head.customer()), head, links);
+    }
+
     /**
      * @param position from 1, gapless
+     * @param action what the record says too, to search by; like the two after it
      * @param record canonical JSON of an {@link AuditRecord}, byte for byte as it was hashed
      * @param hash SHA-256 over the previous hash and the record, in hex
      */
     public record Link(
-            CustomerId customer, long position, ActionId action, String previous, String record, String hash) {
+            CustomerId customer,
+            long position,
+            ActionId action,
+            String verdict,
+            Instant at,
+            String previous,
+            String record,
+            String hash) {
         private boolean sound() {
             return hash.equals(sha256(previous, record));
         }
 
-        private boolean inPlace() {
-            try {
-                AuditRecord content = Json.read(record, AuditRecord.class);
-                return content.position() == position
-                        && content.customer().equals(customer)
-                        && content.action().equals(action);
-            } catch (Json.Unreadable e) {
-                return false;
-            }
+        /** What this stands for as the end of a chain. */
+        public Head asHead() {
+            return new Head(customer, position, hash);
         }
     }
 
@@ -69,8 +81,9 @@ public record AuditChain(AuditChain.Head head, List<AuditChain.Link> links) {
         record Broken(long position, Fault fault) implements Verification {}
     }
 
-    public static Link append(Head head, Approval.Ruled decided) {
-        return append(head, AuditRecord.of(decided, head.position() + 1));
+    /** @param at when it was decided */
+    public static Link append(Head head, Approval.Ruled decided, Instant at) {
+        return append(head, AuditRecord.of(decided, at, head.position() + 1));
     }
 
     public static Link append(Head head, ProposedAction action, AuditRecord.Note note) {
@@ -85,11 +98,18 @@ public record AuditChain(AuditChain.Head head, List<AuditChain.Link> links) {
     public static Link append(Head head, AuditRecord next) {
         String record = Json.text(next);
         return new Link(
-                head.customer(), next.position(), next.action(), head.hash(), record, sha256(head.hash(), record));
+                head.customer(),
+                next.position(),
+                next.action(),
+                next.verdict(),
+                next.at(),
+                head.hash(),
+                record,
+                sha256(head.hash(), record));
     }
 
     public Verification verify() {
-        Head last = Head.start(head.customer());
+        Head last = before;
         for (Link link : links) {
             long expected = last.position() + 1;
             if (link.position() != expected) {
@@ -99,32 +119,53 @@ public record AuditChain(AuditChain.Head head, List<AuditChain.Link> links) {
             if (!link.sound()) {
                 return broken(expected, Fault.CHANGED);
             }
-            if (!link.inPlace() || !link.customer().equals(head.customer())) {
-                return broken(expected, Fault.REORDERED);
+            Fault fault = fault(link);
+            if (fault != null) {
+                return broken(expected, fault);
             }
             if (!link.previous().equals(last.hash())) {
                 // this link is sound and remembers another record before it
-                return broken(Math.max(1, last.position()), Fault.CHANGED);
+                return broken(Math.max(before.position() + 1, last.position()), Fault.CHANGED);
             }
-            last = new Head(head.customer(), link.position(), link.hash());
+            last = link.asHead();
         }
         if (last.position() < head.position()) {
             return broken(last.position() + 1, Fault.MISSING);
         }
         return last.equals(head)
-                ? new Verification.Intact(head.position())
+                ? new Verification.Intact(head.position() - before.position())
                 : broken(Math.max(1, last.position()), Fault.CHANGED);
+    }
+
+    /** Whether what stands beside the record is what the record says. */
+    private @Nullable Fault fault(Link link) {
+        AuditRecord content;
+        try {
+            content = Json.read(link.record(), AuditRecord.class);
+        } catch (Json.Unreadable e) {
+            return Fault.CHANGED;
+        }
+        if (content.position() != link.position()
+                || !content.customer().equals(head.customer())
+                || !link.customer().equals(head.customer())) {
+            return Fault.REORDERED;
+        }
+        return content.action().equals(link.action())
+                        && content.verdict().equals(link.verdict())
+                        && content.at().equals(link.at())
+                ? null
+                : Fault.CHANGED;
     }
 
     /**
      * Held against what somebody outside of the database has seen too: who wrote another history, or cut off its end with
      * the head, did not write that.
      *
-     * @param witness a link's position and hash, as the log has told them
+     * @param witness a link's position and hash, as the log or a seal has told them
      */
     public Verification verify(Head witness) {
         Verification own = verify();
-        if (own instanceof Verification.Broken) {
+        if (own instanceof Verification.Broken || witness.position() <= before.position()) {
             return own;
         }
         return links.stream()
@@ -138,11 +179,13 @@ public record AuditChain(AuditChain.Head head, List<AuditChain.Link> links) {
         return new Verification.Broken(position, fault);
     }
 
-    private static String sha256(String previous, String record) {
+    static String sha256(String... texts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(previous.getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(digest.digest(record.getBytes(StandardCharsets.UTF_8)));
+            for (String text : texts) {
+                digest.update(text.getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -1,23 +1,31 @@
 package io.aegis.approval.domain;
 
 import io.aegis.contracts.ActionId;
+import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.AgentName;
+import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.GateSwitched;
+import io.aegis.contracts.Grounds;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.ProposedAction;
+import io.aegis.contracts.RunId;
+import io.aegis.contracts.TurnId;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One decision, as it is kept for ever. Place and customer are part of it, so a record cannot move.
+ * One decision, as it is kept for ever. Place and customer are part of it, so a record cannot move. Arguments are in it by
+ * their hash: they are kept with the action, and can be forgotten with a customer while this stays.
  *
  * @param verdict a {@link State}, or what else happened to the action
  * @param by the user's name, the policy, or the agent that reports it
  * @param reason of policy; of what a person wrote, the hash (see {@link Words})
  * @param at when it was decided
  * @param proposer absent for what operators did to the gate itself
+ * @param sources what was decided on; absent for what is no decision
+ * @param evidence hash of what the agent told, for an outcome
  */
 public record AuditRecord(
         CustomerId customer,
@@ -32,9 +40,42 @@ public record AuditRecord(
         String reason,
         Instant at,
         @Nullable AgentName proposer,
-        String requester) {
+        String requester,
+        @Nullable Sources sources,
+        @Nullable String evidence) {
     /** A release came to an agent that the gate had not made. */
     public static final String FORGED = "forged_release_refused";
+
+    /** An agent told how an action ended. */
+    public static final String DONE = "done";
+
+    public static final String FAILED = "failed";
+
+    /**
+     * Where to find what a decision was made on.
+     *
+     * @param correlation the same for all that followed from one first message or event
+     * @param stateVersion of the customer at state-service; absent when that had not told anything
+     * @param grounds as the agent gave them; absent when it did not
+     */
+    public record Sources(
+            TurnId turn,
+            RunId run,
+            ConversationId conversation,
+            String correlation,
+            @Nullable Long stateVersion,
+            @Nullable Grounds grounds) {
+        static Sources of(Approval.Proposed proposed) {
+            ProposedAction action = proposed.action();
+            return new Sources(
+                    action.turn(),
+                    action.run(),
+                    action.conversation(),
+                    proposed.correlation(),
+                    proposed.basis().version(),
+                    action.grounds());
+        }
+    }
 
     /** What people wrote of the customer's actions was forgotten with the customer. */
     public static final String ERASED = "erased";
@@ -43,7 +84,34 @@ public record AuditRecord(
             Set.of(State.RELEASED.wireName(), State.REJECTED.wireName(), "voted", "delegated", "commented");
 
     /** Something that happened to an action beside the decisions on it. */
-    public record Note(String verdict, String rule, String by, String reason, Instant at) {}
+    public record Note(
+            String verdict,
+            String rule,
+            String by,
+            String reason,
+            Instant at,
+            @Nullable String evidence) {
+        public Note(String verdict, String rule, String by, String reason, Instant at) {
+            this(verdict, rule, by, reason, at, null);
+        }
+
+        /** The words of an outcome may name people, so they are kept with the action; here is their hash. */
+        public static Note of(ActionOutcome outcome, AgentName executor, Instant at) {
+            return switch (outcome) {
+                case ActionOutcome.Succeeded succeeded ->
+                    new Note(
+                            DONE,
+                            "outcome",
+                            executor.wireName(),
+                            "It was carried out.",
+                            at,
+                            Json.hash(succeeded.summary()));
+                case ActionOutcome.Failed failed ->
+                    new Note(
+                            FAILED, "outcome", executor.wireName(), "It was not done.", at, Json.hash(failed.reason()));
+            };
+        }
+    }
 
     /**
      * Something that an operator did to the gate itself; it is in the gate's own chain.
@@ -73,7 +141,9 @@ public record AuditRecord(
                 other,
                 at,
                 proposer,
-                requester);
+                requester,
+                sources,
+                evidence);
     }
 
     public static AuditRecord erased(CustomerId customer, Instant at, long position) {
@@ -90,7 +160,9 @@ public record AuditRecord(
                 "What people wrote before is forgotten.",
                 at,
                 null,
-                "state");
+                "state",
+                null,
+                null);
     }
 
     static AuditRecord of(Operation operation, long position) {
@@ -107,7 +179,9 @@ public record AuditRecord(
                 operation.reason(),
                 operation.at(),
                 null,
-                operation.by());
+                operation.by(),
+                null,
+                null);
     }
 
     public static AuditRecord of(ProposedAction action, Note note, long position) {
@@ -124,15 +198,17 @@ public record AuditRecord(
                 note.reason(),
                 note.at(),
                 action.proposer(),
-                action.requester());
+                action.requester(),
+                null,
+                note.evidence());
     }
 
-    public static AuditRecord of(Approval.Ruled decided, long position) {
+    /** @param at when it was decided; that something is held again is later than its proposal */
+    public static AuditRecord of(Approval.Ruled decided, Instant at, long position) {
         Approval.Closing closing =
                 switch (decided) {
                     case Approval.Held held ->
-                        Approval.Closing.byPolicy(
-                                held.proposed().at(), held.ruling().reason());
+                        Approval.Closing.byPolicy(at, held.ruling().reason());
                     case Approval.Closed closed -> closed.closing();
                 };
         return new AuditRecord(
@@ -148,6 +224,8 @@ public record AuditRecord(
                 closing.reason(),
                 closing.at(),
                 decided.action().proposer(),
-                decided.action().requester());
+                decided.action().requester(),
+                Sources.of(decided.proposed()),
+                null);
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Basis(Map<String, String> known) {
     private static final String NONE = "none";
+    private static final String VERSION = "version";
 
     public Basis {
         known = Map.copyOf(known);
@@ -28,6 +29,7 @@ public record Basis(Map<String, String> known) {
     /** Without anything that says who the customer is. */
     public static Basis of(CustomerSnapshot customer) {
         Map<String, String> known = new TreeMap<>();
+        known.put(VERSION, String.valueOf(customer.version()));
         known.put(Facet.TIER.wireName(), customer.tier().wireName());
         known.put(Facet.PLAN.wireName(), Objects.requireNonNullElse(customer.plan(), NONE));
         known.put(Facet.DISCOUNT.wireName(), discount(customer.discount()));
@@ -51,6 +53,12 @@ public record Basis(Map<String, String> known) {
         return known.isEmpty()
                 ? new Basis(Map.of(Facet.TIER.wireName(), action.tier().wireName()))
                 : this;
+    }
+
+    /** The version of the customer at state-service that this is of; absent when state had not told anything. */
+    public @Nullable Long version() {
+        String version = known.get(VERSION);
+        return version == null ? null : Long.valueOf(version);
     }
 
     /** Something that is not what it was. */

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * What another policy would have said of actions that were decided before. Sums begin at nothing at the first of them, and
  * count what the other policy releases by itself and what people had released.
  *
+ * @param forgotten whose arguments are not kept any more, since their customer was forgotten: nothing is said of these
  * @param holdsThatVanish that it would have released without asking anybody
  * @param atRisk what those would have given by themselves, added up by type and argument
  * @param rejectionsThatSlip that people rejected, or nobody approved, and it would have released
@@ -26,6 +27,7 @@ public record Hindsight(
         Instant to,
         int actions,
         int same,
+        int forgotten,
         List<Hindsight.Difference> holdsThatVanish,
         Map<String, Long> atRisk,
         List<Hindsight.Difference> rejectionsThatSlip,
@@ -48,8 +50,13 @@ public record Hindsight(
         Map<String, Long> atRisk = new TreeMap<>();
         Tally tally = new Tally();
         int same = 0;
+        int forgotten = 0;
         for (Approval.Ruled approval : recorded) {
             ProposedAction action = approval.action();
+            if (!action.intact() && !approval.ruling().rule().equals(Policy.INTACT)) {
+                forgotten++;
+                continue;
+            }
             Instant at = approval.proposed().at();
             Ruling now = policy.rule(
                     action,
@@ -84,7 +91,7 @@ public record Hindsight(
             }
         }
         return new Hindsight(
-                policy.version(), from, to, recorded.size(), same, vanished, atRisk, slipped, held, denied);
+                policy.version(), from, to, recorded.size(), same, forgotten, vanished, atRisk, slipped, held, denied);
     }
 
     private static Map<String, Long> numbers(ProposedAction action) {

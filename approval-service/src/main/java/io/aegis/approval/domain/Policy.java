@@ -28,6 +28,9 @@ public final class Policy {
     /** How long humans have where a rule does not say: a week has a working day in it for everybody. */
     public static final Duration USUALLY_WITHIN = Duration.ofDays(7);
 
+    /** The rule that denies arguments which are not those of their hash. */
+    static final String INTACT = "intact-arguments";
+
     private final ActionCatalogue catalogue;
     private final PolicyDocument document;
     private final String version;
@@ -59,7 +62,7 @@ public final class Policy {
             return deny("known-type", "No action of this type is in the catalogue.");
         }
         if (!action.intact()) {
-            return deny("intact-arguments", "The arguments are not the ones that were proposed.");
+            return deny(INTACT, "The arguments are not the ones that were proposed.");
         }
         ObjectNode arguments;
         try {

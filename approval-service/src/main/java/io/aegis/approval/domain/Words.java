@@ -27,6 +27,11 @@ public record Words(String salt, String text) {
         return record.saidByPerson() && record.reason().startsWith(HASH_OF);
     }
 
+    /** The record with what its writer wrote; "erased" where that is forgotten. */
+    public static AuditRecord read(AuditRecord record, Optional<Words> words) {
+        return standBeside(record) ? record.because(words.map(Words::text).orElse("erased")) : record;
+    }
+
     /**
      * The first record whose words are not what its hash was taken over, or are gone though no erasure was recorded after it.
      *

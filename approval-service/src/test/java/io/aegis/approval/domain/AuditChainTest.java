@@ -28,7 +28,9 @@ class AuditChainTest {
                 {"action":"a1","argumentsHash":"%s","at":"2026-03-01T10:00:00Z","by":"policy","customer":"c1",\
                 "policyVersion":"%s","position":1,"proposer":"query",\
                 "reason":"A production key moves real money; a human looks first.","requester":"requester",\
-                "rule":"production-key","type":"key.issue","verdict":"held"}""".formatted(
+                "rule":"production-key",\
+                "sources":{"conversation":"conversation-c1","correlation":"correlation","run":"run-a1","turn":"turn-a1"},\
+                "type":"key.issue","verdict":"held"}""".formatted(
                         Json.hash(Json.object().put("environment", "production")),
                         ActionCatalogue.packaged().version()));
     }
@@ -58,7 +60,7 @@ class AuditChainTest {
             AuditChain.Head before = i == 0
                     ? AuditChain.Head.start(new CustomerId("c1"))
                     : head(CHAIN.links().get(i - 1));
-            Link forged = AuditChain.append(before, held("forged"));
+            Link forged = AuditChain.append(before, held("forged"), NOW);
 
             assertThat(with(i, forged).verify()).isEqualTo(new Verification.Broken(i + 1, Fault.CHANGED));
         }
@@ -106,7 +108,7 @@ class AuditChainTest {
         AuditChain.Head head = AuditChain.Head.start(new CustomerId("c1"));
         List<Link> links = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
-            Link link = AuditChain.append(head, held(i == 2 ? "forged" : "a" + i, "c1"));
+            Link link = AuditChain.append(head, held(i == 2 ? "forged" : "a" + i, "c1"), NOW);
             links.add(link);
             head = head(link);
         }
@@ -125,7 +127,7 @@ class AuditChainTest {
         AuditChain.Head head = AuditChain.Head.start(new CustomerId(customer));
         List<Link> links = new ArrayList<>();
         for (int i = 1; i <= length; i++) {
-            Link link = AuditChain.append(head, held("a" + i, customer));
+            Link link = AuditChain.append(head, held("a" + i, customer), NOW);
             links.add(link);
             head = head(link);
         }
@@ -153,19 +155,51 @@ class AuditChainTest {
     }
 
     private static Link withRecord(Link link, String record) {
-        return new Link(link.customer(), link.position(), link.action(), link.previous(), record, link.hash());
+        return new Link(
+                link.customer(),
+                link.position(),
+                link.action(),
+                link.verdict(),
+                link.at(),
+                link.previous(),
+                record,
+                link.hash());
     }
 
     private static Link withHash(Link link, String hash) {
-        return new Link(link.customer(), link.position(), link.action(), link.previous(), link.record(), hash);
+        return new Link(
+                link.customer(),
+                link.position(),
+                link.action(),
+                link.verdict(),
+                link.at(),
+                link.previous(),
+                link.record(),
+                hash);
     }
 
     private static Link withPrevious(Link link, String previous) {
-        return new Link(link.customer(), link.position(), link.action(), previous, link.record(), link.hash());
+        return new Link(
+                link.customer(),
+                link.position(),
+                link.action(),
+                link.verdict(),
+                link.at(),
+                previous,
+                link.record(),
+                link.hash());
     }
 
     private static Link renumbered(Link link, long position) {
-        return new Link(link.customer(), position, link.action(), link.previous(), link.record(), link.hash());
+        return new Link(
+                link.customer(),
+                position,
+                link.action(),
+                link.verdict(),
+                link.at(),
+                link.previous(),
+                link.record(),
+                link.hash());
     }
 
     private static String flip(String text, int at) {

@@ -112,7 +112,8 @@ class TalkedOutOfPolicyTest {
                 requester,
                 plain.tier(),
                 reason,
-                Map.of());
+                Map.of(),
+                null);
     }
 
     /** What the billing system says of the customer, with the attack in each field that is text. */

@@ -148,12 +148,21 @@ class GeminiTurnTest {
                 .statusCode(200)
                 .body("version", equalTo("query-1 rules-1 turn-1"))
                 .body("text", containsString("ticket.open"));
+        as("auditor", "/api/runs/replay?from=2000-01-01T00:00:00Z&to=2100-01-01T00:00:00Z")
+                .statusCode(200)
+                .body(
+                        "find { it.run == '%s' }.verdict".formatted(turn),
+                        equalTo("differs")) // here the embedded model has no skills, and so proposes nothing
+                .body("find { it.run == '%s' }.recorded.type".formatted(turn), contains("ticket.open"))
+                .body("find { it.run == '%s' }.replayed".formatted(turn), hasSize(0));
     }
 
     @Test
     void a_run_is_nobodys_business_but_staffs() {
         as("customer", "/api/runs/" + turn).statusCode(403);
         given().get("/api/runs/" + turn).then().statusCode(401);
+        as("success-manager", "/api/runs/replay").statusCode(403);
+        as("auditor", "/api/runs/replay?from=then").statusCode(400);
         as("admin", "/api/runs/nobodys").statusCode(404);
         as("admin", "/api/runs/not%20an%20id").statusCode(404);
         as("admin", "/api/prompts/none").statusCode(404);

@@ -7,6 +7,7 @@ import io.aegis.approval.domain.Words;
 import io.aegis.contracts.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,6 @@ record AuditEntry(AuditRecord record, String previous, String hash) {
 
     private static AuditEntry of(AuditChain.Link link, @Nullable Words words) {
         AuditRecord kept = Json.read(link.record(), AuditRecord.class);
-        AuditRecord read = Words.standBeside(kept) ? kept.because(words == null ? "erased" : words.text()) : kept;
-        return new AuditEntry(read, link.previous(), link.hash());
+        return new AuditEntry(Words.read(kept, Optional.ofNullable(words)), link.previous(), link.hash());
     }
 }

@@ -32,4 +32,5 @@ public class ApprovalEntity extends PanacheEntityBase {
     public @Nullable String decidedBy;
     public @Nullable Instant decidedAt;
     public @Nullable String decisionReason;
+    public @Nullable String outcome;
 }

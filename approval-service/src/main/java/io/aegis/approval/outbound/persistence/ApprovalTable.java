@@ -5,6 +5,7 @@ import io.aegis.approval.application.ApprovalRepository;
 import io.aegis.approval.domain.Approval;
 import io.aegis.approval.domain.Approvers;
 import io.aegis.approval.domain.Basis;
+import io.aegis.approval.domain.Outcome;
 import io.aegis.approval.domain.Ruling;
 import io.aegis.approval.domain.State;
 import io.aegis.approval.domain.Sum;
@@ -55,6 +56,19 @@ class ApprovalTable implements ApprovalRepository {
     }
 
     @Override
+    public void ended(ActionId action, Outcome outcome) {
+        ApprovalEntity row = ApprovalEntity.findById(action.value());
+        row.outcome = Json.text(outcome);
+    }
+
+    @Override
+    public Optional<Outcome> outcome(ActionId action) {
+        return ApprovalEntity.<ApprovalEntity>findByIdOptional(action.value())
+                .map(row -> row.outcome)
+                .map(outcome -> Json.read(outcome, Outcome.class));
+    }
+
+    @Override
     public List<Approval.Ruled> newest(@Nullable State state, @Nullable CustomerId customer, int limit) {
         StringBuilder where = new StringBuilder("1 = 1");
         Parameters parameters = new Parameters();
@@ -83,6 +97,7 @@ class ApprovalTable implements ApprovalRepository {
                         set proposed = cast(cast(proposed as jsonb)
                                             || jsonb_build_object('reason', 'erased', 'arguments', %s) as text),
                             runs = cast(%s as text), human = null,
+                            outcome = cast(jsonb_set(cast(outcome as jsonb), '{told}', '"erased"') as text),
                             decision_reason = case when decided_by = 'policy' then decision_reason else 'erased' end
                         where customer = :customer and state <> 'held' and proposed_at <= :until
                         """.formatted(

@@ -13,4 +13,5 @@ public class AuditHeadEntity extends PanacheEntityBase {
 
     public long position;
     public String hash;
+    public boolean sealed;
 }

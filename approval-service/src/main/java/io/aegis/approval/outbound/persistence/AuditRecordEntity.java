@@ -1,11 +1,11 @@
 package io.aegis.approval.outbound.persistence;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
+import java.time.Instant;
 import org.hibernate.annotations.Immutable;
 
 @Entity
@@ -17,10 +17,7 @@ public class AuditRecordEntity extends PanacheEntityBase {
 
     public String action;
     public String verdict;
-
-    @Column(insertable = false, updatable = false)
-    public long added;
-
+    public Instant at;
     public String previous;
     public String record;
     public String hash;

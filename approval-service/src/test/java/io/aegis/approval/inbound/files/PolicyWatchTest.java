@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,11 @@ class PolicyWatchTest {
     }
 
     private record Nowhere() implements ApprovalConfig {
+        @Override
+        public Duration sealEvery() {
+            return Duration.ofSeconds(10);
+        }
+
         @Override
         public Path releaseKeys() {
             return Path.of("none");

@@ -141,7 +141,8 @@ class PolicyYamlTest {
                 Tier.PRO,
                 "Because.",
                 tree.properties().stream()
-                        .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, field -> origin)));
+                        .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, field -> origin)),
+                null);
     }
 
     private static String documented() throws IOException {
