@@ -1,12 +1,15 @@
 package io.aegis.e2e;
 
 import io.aegis.e2e.bench.Bench;
+import io.aegis.e2e.simulate.Simulate;
 import io.aegis.local.LocalFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** What {@code ./aegis} runs from this module. Exit status 0 when the run was sound, 1 with the reason when it was not. */
-@Command(name = "aegis", subcommands = Bench.class)
+@Command(
+        name = "aegis",
+        subcommands = {Bench.class, Simulate.class})
 public final class Main {
     private Main() {}
 

@@ -2,7 +2,9 @@ package io.aegis.messaging;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Each key says what changes when it is changed. */
 @ConfigMapping(prefix = "aegis.messaging")
@@ -45,4 +47,11 @@ public interface MessagingConfig {
      */
     @WithDefault("7d")
     Duration keep();
+
+    /**
+     * The time comes from this file, which somebody else sets, instead of from this machine. For {@code ./aegis simulate}
+     * only: a database that has ever lived by real time refuses to start with it. Leases, retries and tokens stay with the
+     * real time.
+     */
+    Optional<Path> simulatedTime();
 }

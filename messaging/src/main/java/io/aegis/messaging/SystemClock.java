@@ -10,7 +10,9 @@ class SystemClock {
     @Produces
     @Singleton
     @DefaultBean
-    Clock clock() {
-        return Clock.systemUTC();
+    Clock clock(MessagingConfig config) {
+        return config.simulatedTime()
+                .map(file -> (Clock) SimulatedClock.reading(file))
+                .orElseGet(Clock::systemUTC);
     }
 }

@@ -4,22 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.aegis.contracts.CustomerId;
-import io.aegis.local.testing.LocalPlatform;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
+import java.nio.file.Path;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Two replicas over one database. */
 class LanesTest {
@@ -30,15 +24,8 @@ class LanesTest {
     private Lanes other;
 
     @BeforeEach
-    void migrate() throws SQLException, IOException {
-        LocalPlatform platform = LocalPlatform.shared();
-        execute(platform, "postgres", "drop database if exists aegis_lanes");
-        execute(platform, "postgres", "create database aegis_lanes");
-        try (InputStream script =
-                Objects.requireNonNull(LanesTest.class.getResourceAsStream("/db/messaging/V1.0__messaging.sql"))) {
-            execute(platform, "aegis_lanes", new String(script.readAllBytes(), StandardCharsets.UTF_8));
-        }
-        database = new Database(dataSource(platform, "aegis_lanes"));
+    void migrate() throws SQLException {
+        database = FreshDatabase.of("aegis_lanes", "V1.0__messaging.sql");
         one = new Lanes(database, new Replica("one"));
         other = new Lanes(database, new Replica("other"));
     }
@@ -112,21 +99,6 @@ class LanesTest {
         return Stream.of(one.owned(), other.owned()).flatMap(Arrays::stream);
     }
 
-    private static PGSimpleDataSource dataSource(LocalPlatform platform, String name) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(platform.jdbcUrl(name));
-        source.setUser(platform.user());
-        source.setPassword(platform.password());
-        return source;
-    }
-
-    private static void execute(LocalPlatform platform, String name, String sql) throws SQLException {
-        try (Connection connection = dataSource(platform, name).getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
     private record Replica(String replica) implements MessagingConfig {
         @Override
         public String source() {
@@ -156,6 +128,11 @@ class LanesTest {
         @Override
         public Duration keep() {
             return Duration.ofDays(7);
+        }
+
+        @Override
+        public Optional<Path> simulatedTime() {
+            return Optional.empty();
         }
 
         @Override

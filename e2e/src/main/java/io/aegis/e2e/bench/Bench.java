@@ -1,19 +1,15 @@
 package io.aegis.e2e.bench;
 
+import io.aegis.e2e.OwnAegis;
 import io.aegis.local.Checkout;
 import io.aegis.local.LocalSystem;
-import io.aegis.local.LocalSystem.Settings;
-import io.aegis.local.LocalSystem.Supervision;
 import io.aegis.local.Topics;
 import io.aegis.local.demo.FrontDoor;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +37,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = "Measures the durable turn beside its floor, start-up, memory and flatness",
-        subcommands = IngestBench.class)
+        subcommands = {IngestBench.class, MonitorBench.class})
 public final class Bench implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "writes the figures here too, as JSON")
     private @Nullable Path json;
@@ -76,13 +72,13 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Own own = own(Checkout.find());
-        LocalSystem system = own.system;
+        OwnAegis own = own();
+        LocalSystem system = own.system();
         Runtime.getRuntime().addShutdownHook(new Thread(own::end));
         double first = started(system, "the first time");
         system.stop();
         double second = started(system, "the second time");
-        Report report = measured(system, new Report.Start(first, second), own.folder);
+        Report report = measured(system, new Report.Start(first, second), own.folder());
         report.print(out);
         if (json != null) {
             report.write(json);
@@ -90,36 +86,8 @@ public final class Bench implements Callable<Integer> {
         return report.sound() ? 0 : 1;
     }
 
-    /** An Aegis of this run's own, in a folder that goes with it. */
-    record Own(LocalSystem system, Path folder) {
-        void end() {
-            system.stop();
-            delete(folder);
-        }
-    }
-
-    static Own own(Checkout checkout) throws IOException {
-        Path folder = Files.createTempDirectory(
-                Files.createDirectories(checkout.root().resolve(".aegis")), "bench-");
-        return new Own(new LocalSystem(checkout, settings(folder)), folder);
-    }
-
-    /** Servers, ports and provider of its own, whatever this process's environment says. */
-    private static Settings settings(Path folder) {
-        Map<String, String> environment = new HashMap<>(Map.of("AEGIS_PROVIDER", "built-in"));
-        String flags = System.getenv("AEGIS_JVM_FLAGS");
-        if (flags != null) {
-            environment.put("AEGIS_JVM_FLAGS", flags);
-        }
-        Settings free = Settings.onFreePorts(folder, environment, Supervision.LEAVE);
-        return new Settings(
-                folder,
-                free.portBase(),
-                free.kafkaPort(),
-                free.postgresPort(),
-                environment,
-                Supervision.LEAVE,
-                line -> {});
+    static OwnAegis own() throws IOException {
+        return OwnAegis.in(Checkout.find(), "bench", folder -> Map.of());
     }
 
     private double started(LocalSystem system, String which) {
@@ -302,26 +270,5 @@ public final class Bench implements Callable<Integer> {
 
     private void say(String line) {
         System.err.println("%6.1f s  %s".formatted((System.nanoTime() - begun) / 1e9, line));
-    }
-
-    private static void delete(Path folder) {
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-                        throws IOException {
-                    Files.delete(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            System.err.println("aegis: %s stays: %s".formatted(folder, e));
-        }
     }
 }

@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 /** The services' databases, seen from outside. One thread at a time. */
 final class Databases implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LONG_PATIENCE = Duration.ofSeconds(120);
     private static final long PAUSE_MS = 100;
+    private static final long LOOK_MS = 20;
 
     private final Map<Service, Connection> connections = new EnumMap<>(Service.class);
 
@@ -81,6 +83,18 @@ final class Databases implements AutoCloseable {
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getLong(1);
+        }
+    }
+
+    /** Waits until the number is reached; fails after two minutes. */
+    static void await(Connection connection, String number, long atLeast) throws SQLException, InterruptedException {
+        long end = System.nanoTime() + LONG_PATIENCE.toNanos();
+        for (long now = number(connection, number); now < atLeast; now = number(connection, number)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(
+                        "after %d seconds: %d of %d, %s".formatted(LONG_PATIENCE.toSeconds(), now, atLeast, number));
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.aegis.e2e.bench;
 
 import io.aegis.contracts.Topics;
-import io.aegis.local.Checkout;
+import io.aegis.e2e.OwnAegis;
 import io.aegis.local.LocalSystem;
 import io.aegis.local.Service;
 import java.io.PrintStream;
@@ -11,13 +11,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,8 +26,6 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "ingest", description = "Measures usage and billing into state, and health among many customers")
 public final class IngestBench implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final long LOOK_MS = 20;
     private static final int USAGE_CUSTOMERS = 1000;
     /** How many usage events state has stored, or dropped for good reason. */
     private static final String STORED = "select coalesce(sum(next_offset), 0) from batch_place";
@@ -53,7 +48,7 @@ public final class IngestBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Bench.Own own = Bench.own(Checkout.find());
+        OwnAegis own = Bench.own();
         LocalSystem system = own.system();
         Runtime.getRuntime().addShutdownHook(new Thread(own::end));
         say("starting state and its servers");
@@ -69,7 +64,7 @@ public final class IngestBench implements Callable<Integer> {
             say("warming up");
             load.usage(Topics.USAGE, "warm-", USAGE_CUSTOMERS, plan.usage / 5);
             load.billing(Topics.BILLING, "warm-", USAGE_CUSTOMERS, plan.billing / 4);
-            await(state, "select coalesce(sum(calls), 0) from usage_day", plan.usage / 5);
+            Databases.await(state, "select coalesce(sum(calls), 0) from usage_day", plan.usage / 5);
             awaitNothing(state);
             IngestReport.Rate usage = usage(system, state, raw, load, plan.usage);
             say("usage %.0f a second, raw %.0f".formatted(usage.perSecond(), usage.rawPerSecond()));
@@ -113,16 +108,16 @@ public final class IngestBench implements Callable<Integer> {
         load.usage(Topics.USAGE, "usage-", USAGE_CUSTOMERS, events);
         system.start(Service.STATE);
         // A cold process: the first fifth is for it to get warm.
-        await(state, STORED, before + events / 5);
+        Databases.await(state, STORED, before + events / 5);
         Processes processes = new Processes(system);
         Map<String, Long> cpu = processes.cpu();
         long from = Databases.number(state, STORED);
         long began = System.nanoTime();
-        await(state, STORED, before + events);
+        Databases.await(state, STORED, before + events);
         double seconds = (System.nanoTime() - began) / 1e9;
         long counted = before + events - from;
-        double cpuMs = spent(processes, cpu) * 1000 / Math.max(1, counted);
-        Map<String, Long> resident = resident(system);
+        double cpuMs = processes.spent(cpu) * 1000 / Math.max(1, counted);
+        Map<String, Long> resident = Processes.residentMb(system);
         long missing = events - Databases.number(state, visible);
         if (missing != 0) {
             faults.add("%d of %d calls are missing".formatted(missing, events));
@@ -144,22 +139,23 @@ public final class IngestBench implements Callable<Integer> {
         Map<String, Long> cpu = processes.cpu();
         long began = System.nanoTime();
         load.billing(Topics.BILLING, "billing-", USAGE_CUSTOMERS, events);
-        await(state, visible, events);
+        Databases.await(state, visible, events);
         double seconds = (System.nanoTime() - began) / 1e9;
-        double cpuMs = spent(processes, cpu) * 1000 / events;
+        double cpuMs = processes.spent(cpu) * 1000 / events;
         awaitNothing(state);
         long missing = events - Databases.number(state, visible);
         if (missing != 0) {
             faults.add("%d of %d payments are missing".formatted(missing, events));
         }
-        return new IngestReport.Rate(events, events / seconds, rawPerSecond, cpuMs, missing, resident(system));
+        return new IngestReport.Rate(
+                events, events / seconds, rawPerSecond, cpuMs, missing, Processes.residentMb(system));
     }
 
     /** Customers like one who has paid and called: every row that they left behind, under other ids. */
     private void grow(Connection state, UsageLoad load, String prefix, int more) throws Exception {
         load.billing(Topics.BILLING, prefix, 1, 1);
         load.usage(Topics.USAGE, prefix, 1, 100);
-        await(state, "select count(*) from health_known where customer = '%s0'".formatted(prefix), 1);
+        Databases.await(state, "select count(*) from health_known where customer = '%s0'".formatted(prefix), 1);
         awaitNothing(state);
         Population.grow(state, List.of(prefix + "0"), more - 1);
         try (Statement statement = state.createStatement()) {
@@ -175,8 +171,8 @@ public final class IngestBench implements Callable<Integer> {
         Map<String, Long> cpu = processes.cpu();
         long began = System.nanoTime();
         load.usage(Topics.USAGE, "like-" + customers + "-0-", changed, changed);
-        await(state, STORED, before + changed);
-        await(state, "select -count(*) from usage_news", 0);
+        Databases.await(state, STORED, before + changed);
+        Databases.await(state, "select -count(*) from usage_news", 0);
         return recomputed(system, processes, cpu, began, customers, changed, "usage");
     }
 
@@ -198,7 +194,7 @@ public final class IngestBench implements Callable<Integer> {
         if (moved != changed) {
             faults.add("only %d of %d customers had a review before them".formatted(moved, changed));
         }
-        await(state, due, before + moved);
+        Databases.await(state, due, before + moved);
         return recomputed(system, processes, cpu, began, customers, (int) Math.max(1, moved), "time");
     }
 
@@ -216,41 +212,17 @@ public final class IngestBench implements Callable<Integer> {
                 changed,
                 because,
                 (System.nanoTime() - began) / 1e9 / thousands,
-                spent(processes, cpu) / thousands,
-                resident(system));
-    }
-
-    private static double spent(Processes processes, Map<String, Long> before) {
-        return processes.cpu().entrySet().stream()
-                .filter(one -> !one.getKey().equals(Processes.LOAD))
-                .mapToLong(one -> one.getValue() - before.getOrDefault(one.getKey(), 0L))
-                .sum();
-    }
-
-    private static Map<String, Long> resident(LocalSystem system) {
-        Map<String, Long> resident = new LinkedHashMap<>();
-        system.running().forEach(one -> resident.put(one.name(), one.residentBytes() >> 20));
-        return resident;
+                processes.spent(cpu) / thousands,
+                Processes.residentMb(system));
     }
 
     /** Until nothing is left to be worked, sent or concluded. */
     private static void awaitNothing(Connection state) throws SQLException, InterruptedException {
-        await(
+        Databases.await(
                 state,
                 "select -(select count(*) from inbox where status = 0) - (select count(*) from outbox)"
                         + " - (select count(*) from usage_news)",
                 0);
-    }
-
-    private static void await(Connection state, String number, long atLeast) throws SQLException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        for (long now = Databases.number(state, number); now < atLeast; now = Databases.number(state, number)) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException(
-                        "after %d seconds: %d of %d, %s".formatted(PATIENCE.toSeconds(), now, atLeast, number));
-            }
-            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
-        }
     }
 
     private void say(String line) {

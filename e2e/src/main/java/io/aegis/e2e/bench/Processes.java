@@ -35,6 +35,20 @@ final class Processes {
         return used;
     }
 
+    /** @return milliseconds of all processes but this one since {@code before} */
+    double spent(Map<String, Long> before) {
+        return cpu().entrySet().stream()
+                .filter(one -> !one.getKey().equals(LOAD))
+                .mapToLong(one -> one.getValue() - before.getOrDefault(one.getKey(), 0L))
+                .sum();
+    }
+
+    static Map<String, Long> residentMb(LocalSystem system) {
+        Map<String, Long> resident = new LinkedHashMap<>();
+        system.running().forEach(one -> resident.put(one.name(), one.residentBytes() >> 20));
+        return resident;
+    }
+
     static double loadAverage() {
         return java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }

@@ -161,6 +161,14 @@ public record FrontDoor(String orchestrator, String state, String approval, Stri
             return send(request.build());
         }
 
+        /** @param yaml a document such as a playbook */
+        public Answer put(String url, String yaml) {
+            return send(request(url)
+                    .header("Content-Type", "application/yaml")
+                    .PUT(HttpRequest.BodyPublishers.ofString(yaml))
+                    .build());
+        }
+
         private HttpRequest.Builder request(String url) {
             return HttpRequest.newBuilder(URI.create(url)).timeout(LONGEST).header("Authorization", "Bearer " + token);
         }

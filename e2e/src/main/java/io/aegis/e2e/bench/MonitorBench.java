@@ -1,0 +1,190 @@
+package io.aegis.e2e.bench;
+
+import io.aegis.contracts.Topics;
+import io.aegis.e2e.OwnAegis;
+import io.aegis.local.LocalSystem;
+import io.aegis.local.Service;
+import io.aegis.local.testing.Wire;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Starts monitor and its servers, and measures what an hour of playbooks costs among few and among many customers, and how
+ * late they step in. Exit status 0 when everybody who was due was contacted once, and nobody else was.
+ */
+@Command(name = "monitor", description = "Measures playbooks that come due among many customers")
+public final class MonitorBench implements Callable<Integer> {
+    private static final int SETTLING_SECONDS = 5;
+    private static final int IDLE_SECONDS = 10;
+    private static final long HOUR_IN_SECONDS = 30;
+    private static final int WARM_UP = 50_000;
+    private static final String RAISED = "select count(*) from occasion where outcome = 'raised'";
+    private static final String UNSENT = "select -count(*) from outbox";
+
+    @Option(names = "--json", paramLabel = "FILE", description = "writes the figures here too, as JSON")
+    private @Nullable Path json;
+
+    @Option(names = "--quick", description = "about three minutes: no million of customers")
+    private boolean quick;
+
+    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private final long begun = System.nanoTime();
+    private final List<String> faults = new ArrayList<>();
+    private int raised;
+
+    @Override
+    public Integer call() throws Exception {
+        OwnAegis own = Bench.own();
+        LocalSystem system = own.system();
+        Runtime.getRuntime().addShutdownHook(new Thread(own::endAtOnce));
+        say("starting monitor and its servers");
+        system.startServers();
+        system.start(Service.MONITOR);
+        List<MonitorReport.Hour> hours = new ArrayList<>();
+        try (Wire wire = new Wire(system.bootstrapServers());
+                Connection monitor = DriverManager.getConnection(
+                        system.databaseUrl() + "/" + Service.MONITOR.database(),
+                        system.databaseUser(),
+                        system.databasePassword())) {
+            Watched watched = new Watched(monitor);
+            watched.first(wire);
+            List<Integer> sizes = quick ? List.of(10_000, 100_000) : List.of(10_000, 100_000, 1_000_000);
+            int which = 0;
+            for (int size : sizes) {
+                say("growing to %d customers".formatted(size));
+                watched.growTo(size);
+                if (which == 0) {
+                    say("warming up");
+                    for (; which < WARM_UP / size * 4; which++) {
+                        raise(monitor, watched, which);
+                    }
+                }
+                hours.add(hour(system, monitor, watched, size, which));
+                which += 2;
+            }
+            long all = Databases.number(monitor, RAISED);
+            if (all != raised) {
+                faults.add("%d were due, and %d were contacted".formatted(raised, all));
+            }
+        }
+        MonitorReport report = new MonitorReport(
+                Runtime.getRuntime().availableProcessors(), Processes.loadAverage(), HOUR_IN_SECONDS, hours, faults);
+        report.print(out);
+        if (json != null) {
+            report.write(json);
+        }
+        return report.sound() ? 0 : 1;
+    }
+
+    private MonitorReport.Hour hour(LocalSystem system, Connection monitor, Watched watched, int customers, int which)
+            throws Exception {
+        TimeUnit.SECONDS.sleep(SETTLING_SECONDS); // what the growth left to the database
+        Processes processes = new Processes(system);
+        say("nothing due");
+        Map<String, Long> cpu = processes.cpu();
+        TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+        double idle = processes.spent(cpu) / IDLE_SECONDS;
+        say("an hour's at once");
+        cpu = processes.cpu();
+        long began = System.nanoTime();
+        int due = raise(monitor, watched, which);
+        double seconds = (System.nanoTime() - began) / 1e9;
+        double cpuSeconds = processes.spent(cpu) / 1000;
+        say("an hour's over %d s".formatted(HOUR_IN_SECONDS));
+        Histogram delays = delays(system, monitor, watched, which + 1);
+        return new MonitorReport.Hour(
+                customers,
+                due,
+                seconds,
+                cpuSeconds,
+                idle,
+                delays.getValueAtPercentile(50),
+                delays.getValueAtPercentile(99),
+                delays.getMaxValue(),
+                Processes.residentMb(system));
+    }
+
+    private int raise(Connection monitor, Watched watched, int which) throws SQLException, InterruptedException {
+        int due = watched.due(which, 0, 0);
+        raised += due;
+        Databases.await(monitor, RAISED, raised);
+        Databases.await(monitor, UNSENT, 0);
+        return due;
+    }
+
+    /** Milliseconds from the time that each is due to the time at which its intervention was handed to the broker. */
+    private Histogram delays(LocalSystem system, Connection monitor, Watched watched, int which)
+            throws SQLException, InterruptedException {
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", system.bootstrapServers()),
+                new StringDeserializer(),
+                (topic, data) -> data)) {
+            consumer.assign(consumer.partitionsFor(Topics.INTERVENTIONS).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList());
+            consumer.seekToEnd(consumer.assignment());
+            consumer.assignment().forEach(consumer::position);
+            int due = watched.due(which, SETTLING_SECONDS, HOUR_IN_SECONDS);
+            raised += due;
+            Map<String, Instant> times = times(monitor, which);
+            Histogram delays = new Histogram(3);
+            long end =
+                    System.nanoTime() + Duration.ofSeconds(HOUR_IN_SECONDS * 5).toNanos();
+            while (delays.getTotalCount() < due && System.nanoTime() < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> {
+                    Instant dueAt = times.remove(record.key());
+                    if (dueAt == null) {
+                        faults.add("%s was contacted, and was not due, or not twice".formatted(record.key()));
+                    } else {
+                        delays.recordValue(Math.max(0, record.timestamp() - dueAt.toEpochMilli()));
+                    }
+                });
+            }
+            if (delays.getTotalCount() < due) {
+                faults.add("%d of %d were not contacted".formatted(due - delays.getTotalCount(), due));
+            }
+            return delays;
+        }
+    }
+
+    private static Map<String, Instant> times(Connection monitor, int which) throws SQLException {
+        Map<String, Instant> times = new HashMap<>();
+        try (Statement statement = monitor.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select o.customer, o.due_at from occasion o join bench_planted p using (customer) where p.n % 100 = "
+                                + which)) {
+            while (rows.next()) {
+                times.put(
+                        rows.getString(1),
+                        rows.getObject(2, OffsetDateTime.class).toInstant());
+            }
+        }
+        return times;
+    }
+
+    private void say(String line) {
+        System.err.println("%6.1f s  %s".formatted((System.nanoTime() - begun) / 1e9, line));
+    }
+}

@@ -1,0 +1,57 @@
+package io.aegis.e2e.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** A few customers and days, through all seven services, with a playbook of the team's own. */
+class SimulateIT {
+    private static final String OWN = """
+            id: hello
+            title: A word to every newcomer
+            trigger:
+              after: trial_started
+              delay: PT2H
+              lapses-after: P1D
+            cooldown: forever
+            hold-out: 50
+            goal:
+              fact: first_api_call_made
+              within: P2D
+            messages:
+              hello: |
+                Hi {customer.name|there}, welcome.
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void daysPassInSecondsAndTheReportSaysWhatPlaybooksDid() throws IOException {
+        Files.writeString(folder.resolve("hello.yaml"), OWN);
+        Path json = folder.resolve("report.json");
+
+        int status = new CommandLine(new Simulate())
+                .execute(
+                        "--customers", "12", "--days", "4", "--seed", "1", "--playbooks", folder.toString(), "--json",
+                        json.toString());
+
+        assertThat(status).isZero();
+        JsonNode report = new ObjectMapper().readTree(json.toFile());
+        System.err.println(report.toPrettyString());
+        assertThat(report.get("faults")).isEmpty();
+        JsonNode hello = report.at("/playbooks/hello");
+        assertThat(hello.get("raised").asInt() + hello.get("heldOut").asInt())
+                .isEqualTo(report.at("/facts/trial_started").asInt());
+        assertThat(List.of(report.at("/people/known").asInt(), report.at("/facts/trial_started").asInt()))
+                .isEqualTo(List.of(12, 5));
+    }
+}
