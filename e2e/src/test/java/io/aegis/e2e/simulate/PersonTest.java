@@ -37,7 +37,7 @@ class PersonTest {
                 .contains(new Deed.Said("My API calls keep failing with 401 errors"));
         assertThat(deeds.stream()
                         .filter(Deed.Told.class::isInstance)
-                        .map(deed -> ((Deed.Told) deed).message().getClass())
+                        .<Class<?>>map(deed -> ((Deed.Told) deed).message().getClass())
                         .distinct())
                 .contains(
                         BillingEvent.CustomerCreated.class,
@@ -62,8 +62,8 @@ class PersonTest {
                 Instant now = at(day, slot);
                 for (Person person : people) {
                     assertThat(person.live(day, slot, now))
-                            .allMatch(deed ->
-                                    !(deed instanceof Deed.Told told) || !told.at().isAfter(now));
+                            .allMatch(deed -> !(deed instanceof Deed.Told told)
+                                    || !told.at().isAfter(now));
                 }
             }
         }
@@ -71,7 +71,8 @@ class PersonTest {
 
     @Test
     void whoIsContactedAndMovedMakesTheFirstCallSooner() {
-        assertThat(callersAfterADayOfContacts(ALWAYS_MOVED)).isGreaterThan(callersAfterADayOfContacts(NEVER_MOVED) + 20);
+        assertThat(callersAfterADayOfContacts(ALWAYS_MOVED))
+                .isGreaterThan(callersAfterADayOfContacts(NEVER_MOVED) + 20);
     }
 
     /** New customers only; each is contacted every morning from the second day on. */
@@ -86,8 +87,8 @@ class PersonTest {
                         }
                         for (int slot = 0; slot < Person.SLOTS; slot++) {
                             called |= person.live(day, slot, at(day, slot)).stream()
-                                    .anyMatch(deed -> deed instanceof Deed.Told told
-                                            && told.message() instanceof UsageRecorded);
+                                    .anyMatch(deed ->
+                                            deed instanceof Deed.Told told && told.message() instanceof UsageRecorded);
                         }
                     }
                     return called;

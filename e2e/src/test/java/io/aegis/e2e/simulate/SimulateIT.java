@@ -41,7 +41,15 @@ class SimulateIT {
 
         int status = new CommandLine(new Simulate())
                 .execute(
-                        "--customers", "12", "--days", "4", "--seed", "1", "--playbooks", folder.toString(), "--json",
+                        "--customers",
+                        "12",
+                        "--days",
+                        "4",
+                        "--seed",
+                        "1",
+                        "--playbooks",
+                        folder.toString(),
+                        "--json",
                         json.toString());
 
         assertThat(status).isZero();
