@@ -32,7 +32,7 @@ record Assumptions(
         return List.of(
                 "%.0f %% are customers already, with a plan and 28 days of use; the others arrive in the first half"
                         .formatted(established * 100),
-                "in trouble or at a turning point, one in %s gets on alone each day".formatted(Trouble.ALONE),
+                "without anybody's help these get over their trouble each day: %s".formatted(Trouble.alone()),
                 "%.0f %% of contacts are read, and %.0f %% of those move the customer to the next step, whatever the playbook"
                         .formatted(reads * 100, reacts * 100),
                 "held actions are looked at from 8 to 18 UTC on every day; %.0f %% are approved"

@@ -1,5 +1,9 @@
 package io.aegis.e2e.simulate;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
 /** What stands between a customer and the next step. */
 enum Trouble {
     NONE(0),
@@ -12,13 +16,19 @@ enum Trouble {
     /** The card is refused. */
     PAYMENT(0.15);
 
-    /** For people: stuck, errors, decline, payment. */
-    static final String ALONE = "17 (stuck), 10 (errors), 25 (decline), 7 (payment)";
-
     /** The chance of a day that it is over without anybody's help. */
     final double overAlone;
 
     Trouble(double overAlone) {
         this.overAlone = overAlone;
+    }
+
+    /** For people: 6 % (stuck), and so on. */
+    static String alone() {
+        return Arrays.stream(values())
+                .filter(trouble -> trouble != NONE)
+                .map(trouble -> "%.0f %% (%s)"
+                        .formatted(trouble.overAlone * 100, trouble.name().toLowerCase(Locale.ROOT)))
+                .collect(Collectors.joining(", "));
     }
 }

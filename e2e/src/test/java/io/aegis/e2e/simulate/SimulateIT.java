@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** A few customers and days, through all seven services, with a playbook of the team's own. */
+/** A few customers and two days, through all seven services, with a playbook of the team's own. */
 class SimulateIT {
     private static final String OWN = """
             id: hello
