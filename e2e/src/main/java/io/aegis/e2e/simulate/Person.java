@@ -242,10 +242,6 @@ final class Person {
         } else if (grows && !pro) {
             deeds.add(new Deed.Said("I want to change my plan to pro"));
             pro = true;
-            deeds.add(told(
-                    new BillingEvent.SubscriptionChanged(
-                            customer(), Tier.PRO, "pro-monthly", subscription(), PRO, null),
-                    now));
         }
     }
 

@@ -36,6 +36,7 @@ final class Play {
     private static final int OPENS = 8;
     private static final int CLOSES = 18;
     private static final int AT_ONCE = 200;
+    private static final int CHANGED_SINCE = 409;
 
     private final FrontDoor door;
     private final Standstill standstill;
@@ -143,10 +144,12 @@ final class Play {
             String type = one.get("type").textValue();
             int count = held.merge(customer + " " + type, 1, Integer::sum);
             boolean approves = dice.falls(assumptions.approves(), customer, "approves " + type + " " + count);
-            sound(
-                    approver.decide(
-                            one.get("id").textValue(), approves ? "approve" : "reject", "A simulated decision."),
-                    "a decision");
+            Answer decided = approver.decide(
+                    one.get("id").textValue(), approves ? "approve" : "reject", "A simulated decision.");
+            // What it rested on changed since it was held: it is looked at again in the next hour.
+            if (decided.status() != CHANGED_SINCE) {
+                sound(decided, "a decision");
+            }
         }
         return !waiting.isEmpty();
     }
