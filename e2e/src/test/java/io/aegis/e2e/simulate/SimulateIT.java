@@ -62,7 +62,7 @@ class SimulateIT {
                         report.at("/playbooks/hello/heldOut").asInt()))
                 .isEqualTo(List.of(4, 3));
         assertThat(report.at("/playbooks/onboarding-check-in/raised").asInt()).isEqualTo(5);
-        assertThat(report.at("/approvals/discount.apply/released").asInt()).isEqualTo(2);
-        assertThat(report.at("/effort/minutes").asDouble()).isEqualTo(6);
+        assertThat(report.at("/approvals/key.issue/released").asInt()).isEqualTo(7);
+        assertThat(report.at("/effort/euro").asDouble()).isEqualTo(0.28);
     }
 }
