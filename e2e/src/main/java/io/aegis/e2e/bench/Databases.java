@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** The services' databases, seen from outside. One thread at a time. */
 final class Databases implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration LONG_PATIENCE = Duration.ofSeconds(120);
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(10);
     private static final long PAUSE_MS = 100;
     private static final long LOOK_MS = 20;
 
@@ -86,7 +86,7 @@ final class Databases implements AutoCloseable {
         }
     }
 
-    /** Waits until the number is reached; fails after two minutes. */
+    /** Waits until the number is reached; fails after ten minutes. */
     static void await(Connection connection, String number, long atLeast) throws SQLException, InterruptedException {
         long end = System.nanoTime() + LONG_PATIENCE.toNanos();
         for (long now = number(connection, number); now < atLeast; now = number(connection, number)) {
