@@ -198,8 +198,8 @@ final class Person {
         if (!paying && day == arrives + TRIAL_DAYS && calling && dice.falls(0.4, id, "converts")) {
             subscribe(day, deeds, now);
         } else if (paying && established && day == renewal) {
-            if (trouble == Trouble.DECLINE && dice.falls(0.6, id, "leaves")
-                    || trouble == Trouble.ERRORS && dice.falls(0.3, id, "leaves")) {
+            if ((trouble == Trouble.DECLINE && dice.falls(0.6, id, "leaves"))
+                    || (trouble == Trouble.ERRORS && dice.falls(0.3, id, "leaves"))) {
                 leave("not used enough", deeds, now);
             } else {
                 deeds.add(told(
