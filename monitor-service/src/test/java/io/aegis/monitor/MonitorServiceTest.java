@@ -581,11 +581,10 @@ class MonitorServiceTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             /api/interventions                  | auditor         | 200
-            /api/interventions                  | service         | 200
             /api/interventions?limit=200        | admin           | 200
             /api/interventions                  | customer        | 200
             /api/interventions?customer=me      | customer        | 200
-            /api/interventions?customer=other   | customer        | 403
+            /api/interventions?customer=other   | customer        | 404
             /api/interventions                  | agent           | 403
             /api/interventions?customer=a%20b   | approver        | 400
             /api/interventions?limit=0          | approver        | 400

@@ -104,14 +104,16 @@ class OnboardingServiceTest {
         assertThat(made).isEqualTo(3);
 
         given().auth()
-                .oauth2(Tokens.mint(LocalPlatform.shared().secrets(), "service:orchestrator", Set.of("service"), null))
+                .oauth2(Tokens.mint(
+                        LocalPlatform.shared().secrets(), "service:orchestrator", Set.of("keys:reveal"), null))
                 .get("/internal/keys/" + key.key() + "?customer=" + customer)
                 .then()
                 .statusCode(200)
                 .header("Cache-Control", "no-store")
                 .body("key", both(startsWith("ak_test_")).and(endsWith(key.hint())));
         given().auth()
-                .oauth2(Tokens.mint(LocalPlatform.shared().secrets(), "service:orchestrator", Set.of("service"), null))
+                .oauth2(Tokens.mint(
+                        LocalPlatform.shared().secrets(), "service:orchestrator", Set.of("keys:reveal"), null))
                 .get("/internal/keys/" + key.key() + "?customer=somebody-else")
                 .then()
                 .statusCode(404);

@@ -312,8 +312,8 @@ class FrontDoorTest {
         problem(as("other").get("/api/conversations/" + conversation + "/turns/" + turn), 404);
         problem(as("other").get("/api/conversations/" + conversation + "/events"), 404);
         problem(post("other", conversation, "k", "hi"), 404);
-        problem(as("other").get("/api/conversations?customer=mine"), 403);
-        problem(as("other").body(Map.of("customer", "mine")).post("/api/conversations"), 403);
+        problem(as("other").get("/api/conversations?customer=mine"), 404);
+        problem(as("other").body(Map.of("customer", "mine")).post("/api/conversations"), 404);
         problem(staff().post("/api/conversations"), 400);
         problem(with("bo", Set.of("approver"), null).get("/api/conversations/" + conversation), 403);
         assertThat(staff().get("/api/conversations?customer=mine").jsonPath().getList("id"))

@@ -117,7 +117,7 @@ class McpServerTest {
         assertThat(text(call(himself(), "customer_timeline", Map.of())).getString("entries[0].fact.fact"))
                 .isEqualTo("mail_sent");
         for (String tool : List.of("customer_profile", "customer_health", "customer_timeline")) {
-            refused(call(himself(), tool, Map.of("customer", "somebody-else")), "that is another customer");
+            refused(call(himself(), tool, Map.of("customer", "somebody-else")), "no such customer");
         }
         refused(
                 call(
@@ -132,7 +132,7 @@ class McpServerTest {
                                 Map.of(),
                                 "key",
                                 "k")),
-                "that is another customer");
+                "no such customer");
     }
 
     @Test

@@ -41,8 +41,8 @@ public final class NeighboursStandIn implements QuarkusTestResourceLifecycleMana
         server.createContext("/api/tickets/SUP-12", exchange -> answer(exchange, 200, "application/json", """
                 {"id":"SUP-12","customer":"carded","conversation":"c-1","subject":"Webhooks fail","body":"They do <not> come.",
                  "priority":"high","url":"/tickets/SUP-12","openedAt":"2026-11-20T10:00:00Z"}"""));
-        server.createContext("/api/tickets/SUP-13", exchange -> answer(exchange, 403, PROBLEM, """
-                {"status":403,"title":"Forbidden","detail":"another customer's tickets"}"""));
+        server.createContext("/api/tickets/", exchange -> answer(exchange, 404, PROBLEM, """
+                {"status":404,"title":"Not Found","detail":"no such ticket"}"""));
         server.createContext("/api/documentation/passage", exchange -> {
             if (exchange.getRequestURI().getRawQuery().equals("id=guides%2Fkeys.md%23replace")) {
                 answer(exchange, 200, "application/json", """

@@ -308,11 +308,11 @@ class PagesTest {
         assertThat(other.contentType()).startsWith("text/html");
         assertThat(other.asString()).contains("no such conversation").doesNotContain("It is");
         assertThat(browser("nosy").get("/customers/" + OnboardingStandIn.OWNER).statusCode())
-                .isEqualTo(403);
+                .isEqualTo(404);
         assertThat(browser("nosy")
                         .get("/customers/" + OnboardingStandIn.OWNER + "/card")
                         .statusCode())
-                .isEqualTo(403);
+                .isEqualTo(404);
         assertThat(browser("nosy")
                         .get("/conversations/" + conversation + "/events")
                         .statusCode())

@@ -142,7 +142,7 @@ class JiraTest {
                 .body("openedAt", equalTo("2026-03-01T10:00:00Z"))
                 .body("url", equalTo("https://example.atlassian.net/browse/" + key));
         get("", "jane", Set.of("customer"), customer.value()).body("tickets.id", equalTo(List.of(key)));
-        get("/" + key, "eve", Set.of("customer"), "other").statusCode(403);
+        get("/" + key, "eve", Set.of("customer"), "other").statusCode(404);
         get("/SUP-1", "sam", Set.of("success-manager"), null).statusCode(404);
         get("/OPS-1", "sam", Set.of("success-manager"), null).statusCode(404);
         get("/SUP-999", "sam", Set.of("success-manager"), null).statusCode(404);

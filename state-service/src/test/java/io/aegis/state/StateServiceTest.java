@@ -321,10 +321,10 @@ class StateServiceTest {
                 "/api/customers/other/usage",
                 "/api/customers/other/timeline",
                 "/api/customers/other/health",
-                "/api/customers/other?asOf=2026-01-01T00:00:00Z",
-                "/api/customers")) {
-            problem(given().auth().oauth2(own).get(path), 403);
+                "/api/customers/other?asOf=2026-01-01T00:00:00Z")) {
+            problem(given().auth().oauth2(own).get(path), 404);
         }
+        problem(given().auth().oauth2(own).get("/api/customers"), 403);
         problem(
                 given().auth()
                         .oauth2(own)
@@ -505,7 +505,7 @@ class StateServiceTest {
     }
 
     private static Response report(String body, String key) {
-        var request = given().auth().oauth2(token("service:product", "service")).contentType("application/json");
+        var request = given().auth().oauth2(token("product", "usage:record")).contentType("application/json");
         return (key == null ? request : request.header("Idempotency-Key", key))
                 .body(body)
                 .post("/api/usage");
@@ -527,7 +527,7 @@ class StateServiceTest {
     }
 
     private Response get(String path) {
-        return given().auth().oauth2(token("service:query", "service")).get("/api/customers/" + customer + path);
+        return given().auth().oauth2(token("service:query", "customers:read")).get("/api/customers/" + customer + path);
     }
 
     private CustomerSnapshot snapshot() {

@@ -18,20 +18,24 @@ import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 
 /**
  * The folder AEGIS_SECRETS: the key pair that signs users' tokens, the gate's keys that sign releases, the key of personal data,
- * one identity per service, the demo users' password and the database's. Made at the first start; a file that exists is never changed. Folders are 0700, files 0600.
+ * one identity per service and one for the company's own product, the demo users' password and the database's. Made at the
+ * first start; a file that exists is never changed, but identities, which are new from each start and each day. Folders are
+ * 0700, files 0600.
  */
 public record LocalSecrets(Path folder) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int KEY_BITS = 2048;
-    private static final Duration SERVICE_IDENTITY = Duration.ofDays(365);
-    private static final Duration RENEW_BEFORE = Duration.ofDays(30);
+    private static final Duration IDENTITY = Duration.ofDays(90);
 
     public LocalSecrets {
         folder = folder.toAbsolutePath().normalize();
     }
 
-    /** Makes what is missing. Service identities are renewed a month before they end. */
+    /** The grant of the company's own product, which tells usage. */
+    public static final String PRODUCT = "usage:record";
+
+    /** Makes what is missing, and new identities. */
     public static LocalSecrets in(Path folder) {
         LocalSecrets secrets = new LocalSecrets(folder);
         try {
@@ -56,23 +60,19 @@ public record LocalSecrets(Path folder) {
         return read("tokens/" + service.id() + ".jwt");
     }
 
+    public String productToken() {
+        return read("tokens/product.jwt");
+    }
+
     private void make() throws IOException, GeneralSecurityException {
         makeFolder(folder);
         makeFolder(folder.resolve("tokens"));
-        boolean newKeys = !Files.exists(folder.resolve("jwt-private.pem"));
-        if (newKeys) {
+        if (!Files.exists(folder.resolve("jwt-private.pem"))) {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(KEY_BITS, RANDOM);
             KeyPair pair = generator.generateKeyPair();
             write("jwt-public.pem", pem("PUBLIC KEY", pair.getPublic().getEncoded()));
             write("jwt-private.pem", pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
-        }
-        for (Service service : Service.values()) {
-            String name = "tokens/" + service.id() + ".jwt";
-            Path file = folder.resolve(name);
-            if (newKeys || !Files.exists(file) || age(file).compareTo(SERVICE_IDENTITY.minus(RENEW_BEFORE)) > 0) {
-                write(name, Tokens.mint(folder, "service:" + service.id(), Set.of("service"), null, SERVICE_IDENTITY));
-            }
         }
         if (!Files.exists(folder.resolve(ReleaseKeys.PRIVATE))) {
             write(ReleaseKeys.none().rotated());
@@ -80,6 +80,7 @@ public record LocalSecrets(Path folder) {
         if (!Files.exists(folder.resolve("personal-key"))) {
             write("personal-key", word(32));
         }
+        mintIdentities();
         if (!Files.exists(folder.resolve("demo-password"))) {
             write("demo-password", word(9));
         }
@@ -97,15 +98,28 @@ public record LocalSecrets(Path folder) {
         }
     }
 
+    /** The identities are good for 90 days from now. Whoever uses one reads its file each time. */
+    public void renewIdentities() {
+        try {
+            mintIdentities();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The public ones first: no agent is to meet a signature before its key. */
     private void write(ReleaseKeys keys) throws IOException {
         write(ReleaseKeys.PUBLIC, keys.json(OutputControlLevel.PUBLIC_ONLY));
         write(ReleaseKeys.PRIVATE, keys.json(OutputControlLevel.INCLUDE_PRIVATE));
     }
 
-    private static Duration age(Path file) throws IOException {
-        return Duration.ofMillis(
-                System.currentTimeMillis() - Files.getLastModifiedTime(file).toMillis());
+    private void mintIdentities() throws IOException {
+        for (Service service : Service.values()) {
+            write(
+                    "tokens/" + service.id() + ".jwt",
+                    Tokens.mint(folder, service.identity(), service.grants(), null, IDENTITY));
+        }
+        write("tokens/product.jwt", Tokens.mint(folder, "product", Set.of(PRODUCT), null, IDENTITY));
     }
 
     private static String word(int bytes) {

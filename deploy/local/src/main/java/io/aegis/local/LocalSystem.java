@@ -106,6 +106,7 @@ public final class LocalSystem implements AutoCloseable {
 
     private static final long DISK_NEEDED = 500L << 20;
     private static final Duration READY_LIMIT = Duration.ofSeconds(180);
+    private static final Duration IDENTITIES_RENEWED = Duration.ofDays(1);
 
     private final Checkout checkout;
     private final Settings settings;
@@ -543,8 +544,13 @@ public final class LocalSystem implements AutoCloseable {
 
     private void watchAndRestart() {
         Map<String, Backoff> backoffs = new HashMap<>();
+        long renewed = System.nanoTime();
         while (!stopping) {
             LockSupport.parkNanos(Duration.ofMillis(250).toNanos());
+            if (System.nanoTime() - renewed > IDENTITIES_RENEWED.toNanos()) {
+                renewed = System.nanoTime();
+                secrets.renewIdentities();
+            }
             synchronized (this) {
                 if (stopping) {
                     return;

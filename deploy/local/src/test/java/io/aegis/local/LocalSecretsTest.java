@@ -41,27 +41,27 @@ class LocalSecretsTest {
     }
 
     @Test
-    void each_service_has_an_identity_for_a_year() throws Exception {
+    void each_service_has_an_identity_for_three_months_that_says_what_it_may_do() throws Exception {
         LocalSecrets secrets = LocalSecrets.in(temporary.resolve("secrets"));
 
         for (Service service : Service.values()) {
             JwtClaims claims = verify(secrets.folder(), secrets.serviceToken(service));
             assertThat(claims.getSubject()).isEqualTo("service:" + service.id());
-            assertThat(claims.getStringListClaimValue("groups")).containsExactly("service");
+            assertThat(claims.getStringListClaimValue("groups")).containsExactlyInAnyOrderElementsOf(service.grants());
             assertThat(claims.getExpirationTime().getValue()
                             - claims.getIssuedAt().getValue())
-                    .isEqualTo(365L * 24 * 3600);
+                    .isEqualTo(90L * 24 * 3600);
         }
     }
 
     @Test
-    void a_second_start_changes_nothing() throws Exception {
+    void a_second_start_changes_nothing_but_identities() throws Exception {
         LocalSecrets.in(temporary.resolve("secrets"));
         List<String> before = contents();
 
         LocalSecrets.in(temporary.resolve("secrets"));
 
-        assertThat(contents()).isEqualTo(before).hasSize(13);
+        assertThat(contents()).isEqualTo(before).hasSize(6);
     }
 
     @Test
@@ -84,6 +84,16 @@ class LocalSecretsTest {
     }
 
     @Test
+    void renewed_identities_differ_from_those_before() {
+        LocalSecrets secrets = LocalSecrets.in(temporary.resolve("secrets"));
+        String before = secrets.serviceToken(Service.QUERY);
+
+        secrets.renewIdentities();
+
+        assertThat(secrets.serviceToken(Service.QUERY)).isNotEqualTo(before);
+    }
+
+    @Test
     void nobody_else_reads_them() throws Exception {
         Path folder = LocalSecrets.in(temporary.resolve("secrets")).folder();
 
@@ -98,7 +108,10 @@ class LocalSecretsTest {
 
     private List<String> contents() throws Exception {
         try (Stream<Path> paths = Files.walk(temporary)) {
-            List<Path> files = paths.filter(Files::isRegularFile).sorted().toList();
+            List<Path> files = paths.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().endsWith(".jwt"))
+                    .sorted()
+                    .toList();
             return files.stream().map(LocalSecretsTest::read).toList();
         }
     }

@@ -61,7 +61,7 @@ public class Conversations {
             throw new Refused(Refused.Why.INVALID, "name the customer");
         }
         if (!user.maySee(customer)) {
-            throw new Refused(Refused.Why.NOT_ALLOWED, "that is another customer");
+            throw new Refused(Refused.Why.NOT_FOUND, "no such customer");
         }
         return customer;
     }

@@ -5,8 +5,8 @@ import io.aegis.monitor.application.OccasionStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
@@ -28,12 +28,12 @@ public class InterventionsResource {
     }
 
     /**
-     * Newest first. Staff and services see one customer's, or everybody's without {@code customer}; a customer sees his own.
+     * Newest first. Staff see one customer's, or everybody's without {@code customer}; a customer sees his own.
      *
      * @param limit 1 to 200
      */
     @GET
-    @RolesAllowed({"customer", "success-manager", "approver", "admin", "auditor", "service"})
+    @RolesAllowed({"customer", "success-manager", "approver", "admin", "auditor"})
     public List<OccasionStore.Raised> list(
             @QueryParam("customer") @Nullable String customer,
             @QueryParam("limit") @DefaultValue("50") String limit,
@@ -57,14 +57,14 @@ public class InterventionsResource {
     }
 
     private static boolean isStaff(SecurityContext caller) {
-        return List.of("success-manager", "approver", "admin", "auditor", "service").stream()
+        return List.of("success-manager", "approver", "admin", "auditor").stream()
                 .anyMatch(caller::isUserInRole);
     }
 
     private CustomerId own(@Nullable CustomerId asked) {
         String own = token.getClaim("customer");
         if (own == null || (asked != null && !asked.value().equals(own))) {
-            throw new ForbiddenException("another customer's interventions");
+            throw new NotFoundException("no such customer");
         }
         return Parameters.customer(own);
     }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The playbooks: what is in force, what was before, and what each made of its occasions. */
 @Path("/api/playbooks")
-@RolesAllowed({"success-manager", "approver", "admin", "auditor", "service"})
+@RolesAllowed({"success-manager", "approver", "admin", "auditor"})
 @RunOnVirtualThread
 public class PlaybooksResource {
     private static final int MOST_DAYS = 365;

@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.SecurityContext;
 
 /** Hands a key to the front door, which shows it to its owner. Every call is recorded. */
 @Path("/internal/keys")
-@RolesAllowed("service")
+@RolesAllowed("keys:reveal")
 public class KeysResource {
     private final KeyVault vault;
 

@@ -48,7 +48,7 @@ public class LoginPages {
     @Path("login")
     public Response login(@FormParam("user") @Nullable String user, @FormParam("password") @Nullable String password) {
         try {
-            return enter(logins.login(Objects.requireNonNullElse(user, ""), Objects.requireNonNullElse(password, "")));
+            return enter(logins.login(ChatPages.given("user", user), ChatPages.given("password", password)));
         } catch (Refused refused) {
             return Response.status(refused.why() == Refused.Why.WRONG_LOGIN ? 401 : 400)
                     .entity(Templates.login(demo.personas(), "The user or the password is wrong."))

@@ -35,7 +35,7 @@ public class DocumentationResource {
     /** The passage of that id: what an answer links to. */
     @GET
     @Path("/passage")
-    @RolesAllowed({"customer", "success-manager", "agent", "admin", "service"})
+    @RolesAllowed({"customer", "success-manager", "agent", "admin"})
     public Passage passage(@QueryParam("id") @Nullable String id) {
         try {
             return documentation.find(id(id)).orElseThrow(() -> new NotFoundException("no such passage"));

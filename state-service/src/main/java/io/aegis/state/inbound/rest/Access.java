@@ -3,7 +3,7 @@ package io.aegis.state.inbound.rest;
 import io.aegis.contracts.CustomerId;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.ws.rs.ForbiddenException;
+import jakarta.ws.rs.NotFoundException;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -16,7 +16,11 @@ class Access {
     static final String APPROVER = "approver";
     static final String ADMIN = "admin";
     static final String AUDITOR = "auditor";
-    static final String SERVICE = "service";
+
+    /** What our own services are granted, and the company's product. */
+    static final String SERVICE = "customers:read";
+
+    static final String PRODUCT = "usage:record";
 
     private static final Set<String> STAFF = Set.of(AGENT, SUCCESS_MANAGER, APPROVER, ADMIN, AUDITOR, SERVICE);
 
@@ -28,11 +32,11 @@ class Access {
         this.token = token;
     }
 
-    /** @throws ForbiddenException when the caller may not see the customer */
+    /** @throws NotFoundException when the caller may not see the customer, who is then as good as nobody */
     void check(CustomerId customer) {
         boolean staff = identity.getRoles().stream().anyMatch(STAFF::contains);
         if (!staff && !customer.value().equals(token.getClaim(CUSTOMER))) {
-            throw new ForbiddenException("another customer's data");
+            throw new NotFoundException("no such customer");
         }
     }
 }

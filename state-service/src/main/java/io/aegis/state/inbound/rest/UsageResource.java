@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Usage over HTTP, for products without Kafka. */
 @Path("/api/usage")
 @RunOnVirtualThread
-@RolesAllowed({Access.SERVICE, Access.ADMIN})
+@RolesAllowed({Access.PRODUCT, Access.ADMIN})
 class UsageResource {
     private static final int MOST = 10_000;
     private static final int LONGEST_KEY = 200;

@@ -1,0 +1,34 @@
+package io.aegis.onboarding;
+
+import io.aegis.local.testing.AccessWalk;
+import io.aegis.local.testing.LocalPlatform;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Who may call what is in access.txt; what there is to call, in docs/openapi. */
+@QuarkusTest
+@QuarkusTestResource(LocalPlatform.class)
+class AccessTest {
+    @TestHTTPResource
+    URI service;
+
+    @Test
+    void every_endpoint_lets_in_whom_the_table_names_and_nobody_else() throws IOException {
+        walk().hold(Files.readAllLines(Path.of("src/test/resources/access.txt")));
+    }
+
+    @Test
+    void the_api_is_the_one_that_is_documented() {
+        walk().holdDocument(Path.of("../docs/openapi/onboarding.yaml"), Path.of("target/openapi.yaml"));
+    }
+
+    private AccessWalk walk() {
+        return new AccessWalk(service, LocalPlatform.shared().secrets());
+    }
+}

@@ -1,0 +1,64 @@
+package io.aegis.query;
+
+import io.aegis.contracts.ActionId;
+import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.CustomerId;
+import io.aegis.local.testing.AccessWalk;
+import io.aegis.local.testing.LocalPlatform;
+import io.aegis.query.application.TicketStore;
+import io.aegis.query.domain.Ticket;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Who may call what is in access.txt; what there is to call, in docs/openapi. */
+@QuarkusTest
+@QuarkusTestResource(LocalPlatform.class)
+class AccessTest {
+    @TestHTTPResource
+    URI service;
+
+    @Inject
+    TicketStore tickets;
+
+    @Test
+    void every_endpoint_lets_in_whom_the_table_names_and_nobody_else() throws IOException {
+        walk().hold(table());
+    }
+
+    @Test
+    void the_api_is_the_one_that_is_documented() {
+        walk().holdDocument(Path.of("../docs/openapi/query.yaml"), Path.of("target/openapi.yaml"));
+    }
+
+    @Test
+    void a_customer_finds_nothing_of_another() throws IOException {
+        Ticket theirs = tickets.open(
+                new ActionId("probed"),
+                new TicketStore.Draft(
+                        new CustomerId("probed"),
+                        new ConversationId("c-probed"),
+                        "It fails",
+                        "All of it",
+                        Ticket.Priority.NORMAL));
+
+        walk().probe(table(), Map.of("id", theirs.id().value(), "customer", "probed"), Set.of("limit"));
+    }
+
+    private static List<String> table() throws IOException {
+        return Files.readAllLines(Path.of("src/test/resources/access.txt"));
+    }
+
+    private AccessWalk walk() {
+        return new AccessWalk(service, LocalPlatform.shared().secrets());
+    }
+}
