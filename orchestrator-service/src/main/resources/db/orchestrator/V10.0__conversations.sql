@@ -53,5 +53,14 @@ create table login (
     name          text primary key,
     password_hash text not null,
     roles         text not null, -- separated by blanks
-    customer      text
+    customer      text,
+    demo          boolean not null
+);
+
+create table login_record (
+    id         bigint generated always as identity primary key,
+    at         timestamptz not null,
+    event      text        not null,
+    about_user text,
+    by_whom    text        not null
 );

@@ -51,7 +51,9 @@ class AccessTest {
                                 "SUP-13",
                                 "action",
                                 NeighboursStandIn.HELD),
-                        Set.of("text", "thumbs", "comment", "key", "wait", "after", "current", "passage"));
+                        Set.of(
+                                "text", "thumbs", "comment", "key", "wait", "after", "current", "passage", "before",
+                                "next"));
     }
 
     private static List<String> table() throws IOException {

@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import java.nio.file.Files;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -31,5 +32,30 @@ class DemoOffTest {
                         .post("/login/demo")
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void the_demo_s_users_are_gone() throws Exception {
+        String password = Files.readString(LocalPlatform.shared().secrets().resolve("demo-password"))
+                .strip();
+
+        assertThat(given().contentType("application/json")
+                        .body(Map.of("user", "root", "password", password))
+                        .post("/api/login")
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void the_first_admin_gets_in_with_the_password_that_the_launcher_shows() throws Exception {
+        String password = Files.readString(LocalPlatform.shared().secrets().resolve("admin-password"))
+                .strip();
+
+        assertThat(given().contentType("application/json")
+                        .body(Map.of("user", "admin", "password", password))
+                        .post("/api/login")
+                        .jsonPath()
+                        .getList("roles"))
+                .containsExactly("admin");
     }
 }

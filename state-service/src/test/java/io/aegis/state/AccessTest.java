@@ -57,7 +57,10 @@ class AccessTest {
                 .then()
                 .statusCode(200);
 
-        walk().probe(table(), Map.of("id", "probed"), Set.of("limit", "seen", "hours", "days", "before", "after", "asOf", "kind"));
+        walk().probe(
+                        table(),
+                        Map.of("id", "probed"),
+                        Set.of("limit", "seen", "hours", "days", "before", "after", "asOf", "kind"));
     }
 
     private static List<String> table() throws IOException {

@@ -139,7 +139,7 @@ class ImportsTest {
 
         JsonPath done = awaitEnd(send(CSV, large, null).path("id"));
         Response usage = given().auth()
-                .oauth2(token("product", "service"))
+                .oauth2(token("product", "usage:record"))
                 .contentType("application/json")
                 .body("[" + " ".repeat(1_100_000) + "]")
                 .post("/api/usage");

@@ -516,7 +516,7 @@ class StateServiceTest {
                         .encoderConfig(EncoderConfig.encoderConfig()
                                 .encodeContentTypeAs("application/x-ndjson", ContentType.TEXT)))
                 .auth()
-                .oauth2(token("service:product", "service"))
+                .oauth2(token("product", "usage:record"))
                 .contentType("application/x-ndjson")
                 .body(body)
                 .post("/api/usage");

@@ -99,6 +99,22 @@ public final class Aegis {
         return 0;
     }
 
+    @Command(description = "Makes a new password for a user who logs in here, and shows it once")
+    int password(@Parameters(paramLabel = "NAME") String name) {
+        if (RunFile.launcher(state).isEmpty()) {
+            throw new LocalFailure("Aegis is not up: ./aegis up -d first");
+        }
+        FrontDoor.Answer answer =
+                FrontDoor.of(addresses()).staff("launcher", "admin").resetPassword(name);
+        if (answer.status() != 200) {
+            throw new LocalFailure("no new password for %s: %s"
+                    .formatted(name, answer.body().path("detail").asText()));
+        }
+        out.println("%s's password is now %s"
+                .formatted(name, answer.body().get("password").asText()));
+        return 0;
+    }
+
     @Command(description = "Stops everything; data stay")
     int down() {
         OptionalLong launcher = RunFile.launcher(state);
@@ -231,12 +247,21 @@ public final class Aegis {
     private void logins(LocalSystem system) {
         out.println("Chat          %s/".formatted(system.url(Service.ORCHESTRATOR)));
         out.println("Approvals     %s/approvals".formatted(system.url(Service.ORCHESTRATOR)));
-        out.println("Logins        customers: newcomer, trial, active, atrisk");
-        out.println("              team: sam (success manager), ada, bo (approvers), root (admin)");
-        out.println("Password      %s   (the same for all; %s)"
-                .formatted(
-                        system.secrets().demoPassword(),
-                        system.secrets().folder().resolve("demo-password")));
+        if (system.demo()) {
+            out.println("Logins        customers: newcomer, trial, active, atrisk");
+            out.println("              team: sam (success manager), ada, bo (approvers), root (admin)");
+            out.println("Password      %s   (the same for all; %s)"
+                    .formatted(
+                            system.secrets().demoPassword(),
+                            system.secrets().folder().resolve("demo-password")));
+            return;
+        }
+        String password = system.secrets().adminPasswordOnce();
+        out.println(
+                password.isEmpty()
+                        ? "Logins        yours; ./aegis password NAME makes a new password"
+                        : "First login   admin, password %s   (shown this once; ./aegis password admin makes a new one)"
+                                .formatted(password));
     }
 
     private interface More {

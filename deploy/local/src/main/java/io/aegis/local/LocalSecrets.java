@@ -24,6 +24,7 @@ import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
  */
 public record LocalSecrets(Path folder) {
 
+    private static final String ADMIN = "admin-password";
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int KEY_BITS = 2048;
     private static final Duration IDENTITY = Duration.ofDays(90);
@@ -50,6 +51,19 @@ public record LocalSecrets(Path folder) {
 
     public String demoPassword() {
         return read("demo-password");
+    }
+
+    /** Of the first admin outside of the demo, the first time that it is asked for; from then on it is empty. */
+    public String adminPasswordOnce() {
+        String password = read(ADMIN);
+        try {
+            if (!password.isEmpty()) {
+                write(ADMIN, "");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return password;
     }
 
     public String databasePassword() {
@@ -83,6 +97,9 @@ public record LocalSecrets(Path folder) {
         mintIdentities();
         if (!Files.exists(folder.resolve("demo-password"))) {
             write("demo-password", word(9));
+        }
+        if (!Files.exists(folder.resolve(ADMIN))) {
+            write(ADMIN, word(15));
         }
         if (!Files.exists(folder.resolve("database-password"))) {
             write("database-password", word(24));

@@ -303,6 +303,11 @@ public final class LocalSystem implements AutoCloseable {
         return settings.state().resolve("logs").resolve(service.id() + ".log");
     }
 
+    /** Whether the demo's users log in; everybody else's do otherwise. */
+    boolean demo() {
+        return settings.environment().getOrDefault("AEGIS_DEMO", "true").equals("true");
+    }
+
     public LocalSecrets secrets() {
         return secrets;
     }

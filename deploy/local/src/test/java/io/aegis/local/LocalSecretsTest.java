@@ -61,7 +61,7 @@ class LocalSecretsTest {
 
         LocalSecrets.in(temporary.resolve("secrets"));
 
-        assertThat(contents()).isEqualTo(before).hasSize(6);
+        assertThat(contents()).isEqualTo(before).hasSize(7);
     }
 
     @Test
@@ -81,6 +81,15 @@ class LocalSecretsTest {
     private static List<String> publicKeys(LocalSecrets secrets) throws Exception {
         return new JsonWebKeySet(Files.readString(secrets.folder().resolve(ReleaseKeys.PUBLIC)))
                 .getJsonWebKeys().stream().map(JsonWebKey::getKeyId).toList();
+    }
+
+    @Test
+    void the_first_admins_password_is_shown_once_and_never_made_again() {
+        LocalSecrets secrets = LocalSecrets.in(temporary.resolve("secrets"));
+
+        assertThat(secrets.adminPasswordOnce()).hasSize(20);
+        assertThat(secrets.adminPasswordOnce()).isEmpty();
+        assertThat(LocalSecrets.in(secrets.folder()).adminPasswordOnce()).isEmpty();
     }
 
     @Test

@@ -54,16 +54,18 @@ public class DemoUsers {
     /** Before the service is ready, since people log in as soon as it is. One hash serves all: it takes a tenth of a second. */
     void seed(@Observes StartupEvent start) {
         if (!config.demo()) {
+            QuarkusTransaction.requiringNew().run(logins::removeDemo);
             return;
         }
         String password = password(config.secrets().resolve("demo-password"));
         QuarkusTransaction.requiringNew().run(() -> {
             boolean current = logins.find(USERS.getLast().name())
+                    .filter(Login::demo)
                     .map(login -> BcryptUtil.matches(password, login.passwordHash()))
                     .orElse(false);
             if (!current) {
                 String hash = BcryptUtil.bcryptHash(password);
-                USERS.forEach(user -> logins.save(new Login(user, hash)));
+                USERS.forEach(user -> logins.save(new Login(user, hash, true)));
             }
         });
     }

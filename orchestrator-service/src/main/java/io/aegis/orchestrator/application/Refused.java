@@ -15,6 +15,7 @@ public final class Refused extends RuntimeException {
         CONFLICT,
         /** The idempotency key stands for another request. */
         KEY_REUSED,
+        TOO_MANY,
         UNAVAILABLE
     }
 

@@ -140,6 +140,11 @@ public record FrontDoor(String orchestrator, String state, String approval, Stri
         }
 
         /** @param verdict approve or reject */
+        /** A new password for a user; the session has to be an admin's. */
+        public Answer resetPassword(String user) {
+            return post(door.orchestrator + "/api/users/" + encoded(user) + "/password", JSON.createObjectNode(), null);
+        }
+
         public Answer decide(String approval, String verdict, String reason) {
             return post(
                     door.approval + "/api/approvals/" + approval + "/" + verdict,

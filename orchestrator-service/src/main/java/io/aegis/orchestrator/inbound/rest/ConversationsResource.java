@@ -6,6 +6,7 @@ import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Thumbs;
 import io.aegis.contracts.TurnId;
+import io.aegis.messaging.edge.Limited;
 import io.aegis.orchestrator.application.Cancellations;
 import io.aegis.orchestrator.application.ConversationView;
 import io.aegis.orchestrator.application.Conversations;
@@ -95,6 +96,7 @@ public class ConversationsResource {
     }
 
     @POST
+    @Limited(Limited.Kind.MESSAGES)
     public Response open(@Nullable NewConversation wanted) {
         Conversation opened = conversations.open(user.get(), wanted == null ? null : customer(wanted.customer()));
         return Response.created(URI.create("/api/conversations/" + opened.id()))
@@ -129,6 +131,7 @@ public class ConversationsResource {
     /** @param wait seconds to wait for the reply, or for all replies to a message of several requests; without it the answer comes at once */
     @POST
     @Path("/{id}/messages")
+    @Limited(Limited.Kind.MESSAGES)
     @Blocking
     public Uni<Response> say(
             @PathParam("id") ConversationId id,
@@ -145,6 +148,7 @@ public class ConversationsResource {
 
     @POST
     @Path("/{id}/turns/{turn}/offers/{offer}/accept")
+    @Limited(Limited.Kind.MESSAGES)
     @Blocking
     public Uni<Response> accept(
             @PathParam("id") ConversationId id,

@@ -1,10 +1,13 @@
 package io.aegis.orchestrator.inbound.rest;
 
 import io.aegis.contracts.CustomerId;
+import io.aegis.messaging.edge.Limited;
 import io.aegis.orchestrator.application.Logins;
 import io.aegis.orchestrator.application.Refused;
+import io.aegis.orchestrator.application.Users;
 import io.aegis.orchestrator.domain.User;
 import io.quarkus.security.Authenticated;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -18,11 +21,15 @@ import org.jspecify.annotations.Nullable;
 @Path("/api")
 public class LoginResource {
     private final Logins logins;
+    private final Users users;
     private final CurrentUser current;
+    private final RoutingContext http;
 
-    LoginResource(Logins logins, CurrentUser current) {
+    LoginResource(Logins logins, Users users, CurrentUser current, RoutingContext http) {
         this.logins = logins;
+        this.users = users;
         this.current = current;
+        this.http = http;
     }
 
     public record Credentials(
@@ -30,6 +37,14 @@ public class LoginResource {
         @Override
         public String toString() {
             return "Credentials[" + user + "]";
+        }
+    }
+
+    public record NewPassword(
+            @Nullable String before, @Nullable String next) {
+        @Override
+        public String toString() {
+            return "NewPassword";
         }
     }
 
@@ -51,14 +66,30 @@ public class LoginResource {
     @POST
     @Path("/login")
     @PermitAll
+    @Limited(Limited.Kind.LOGINS)
     public Session login(@Nullable Credentials credentials) {
         if (credentials == null || credentials.user() == null || credentials.password() == null) {
             throw new Refused(Refused.Why.INVALID, "user and password are needed");
         }
-        Logins.Granted granted = logins.login(credentials.user(), credentials.password());
+        Logins.Granted granted = logins.login(
+                credentials.user(),
+                credentials.password(),
+                http.request().remoteAddress().hostAddress());
         User user = granted.user();
         return new Session(
                 granted.token(), granted.expiresAt(), user.name(), new TreeSet<>(user.roles()), user.customer());
+    }
+
+    /** One's own; who is not in the list of users here has none. */
+    @POST
+    @Path("/me/password")
+    @Authenticated
+    @Limited(Limited.Kind.LOGINS)
+    public void change(@Nullable NewPassword passwords) {
+        if (passwords == null || passwords.before() == null || passwords.next() == null) {
+            throw new Refused(Refused.Why.INVALID, "before and next are needed");
+        }
+        users.change(current.get(), passwords.before(), passwords.next());
     }
 
     @GET

@@ -2,6 +2,7 @@ package io.aegis.orchestrator.inbound.rest;
 
 import io.aegis.orchestrator.application.Refused;
 import io.quarkiverse.resteasy.problem.HttpProblem;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -17,11 +18,15 @@ class RefusedMapper {
                     case NOT_FOUND -> 404;
                     case CONFLICT -> 409;
                     case KEY_REUSED -> 422;
+                    case TOO_MANY -> 429;
                     case UNAVAILABLE -> 503;
                 };
         Response.StatusType known = Response.Status.fromStatusCode(status);
-        return HttpProblem.builder()
-                .withStatus(status)
+        HttpProblem.Builder problem = HttpProblem.builder();
+        if (refused.why() == Refused.Why.TOO_MANY || refused.why() == Refused.Why.UNAVAILABLE) {
+            problem.withHeader(HttpHeaders.RETRY_AFTER, 1);
+        }
+        return problem.withStatus(status)
                 .withTitle(known == null ? "Unprocessable Content" : known.getReasonPhrase())
                 .withDetail(String.valueOf(refused.getMessage()))
                 .build()

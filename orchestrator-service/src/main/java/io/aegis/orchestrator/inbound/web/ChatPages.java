@@ -1,6 +1,7 @@
 package io.aegis.orchestrator.inbound.web;
 
 import io.aegis.contracts.ConversationId;
+import io.aegis.messaging.edge.Limited;
 import io.aegis.orchestrator.application.ConversationView;
 import io.aegis.orchestrator.application.Conversations;
 import io.aegis.orchestrator.application.DemoUsers;
@@ -88,6 +89,7 @@ public class ChatPages {
 
     @POST
     @Path("/messages")
+    @Limited(Limited.Kind.MESSAGES)
     public TemplateInstance say(
             @PathParam("id") ConversationId id,
             @FormParam("text") @Nullable String text,

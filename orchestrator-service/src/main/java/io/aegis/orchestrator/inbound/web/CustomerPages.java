@@ -2,6 +2,7 @@ package io.aegis.orchestrator.inbound.web;
 
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
+import io.aegis.messaging.edge.Limited;
 import io.aegis.orchestrator.application.Conversations;
 import io.aegis.orchestrator.application.DemoUsers;
 import io.aegis.orchestrator.application.Refused;
@@ -103,6 +104,7 @@ public class CustomerPages {
     /** Opens a conversation with its first message. */
     @POST
     @Path("customers/{customer}/conversations")
+    @Limited(Limited.Kind.MESSAGES)
     public Response begin(
             @PathParam("customer") CustomerId customer,
             @FormParam("text") @Nullable String text,

@@ -1,5 +1,6 @@
 package io.aegis.orchestrator.inbound.web;
 
+import io.aegis.messaging.edge.Limited;
 import io.aegis.orchestrator.application.DemoUsers;
 import io.aegis.orchestrator.application.Logins;
 import io.aegis.orchestrator.application.Refused;
@@ -46,12 +47,24 @@ public class LoginPages {
 
     @POST
     @Path("login")
+    @Limited(Limited.Kind.LOGINS)
     public Response login(@FormParam("user") @Nullable String user, @FormParam("password") @Nullable String password) {
         try {
-            return enter(logins.login(ChatPages.given("user", user), ChatPages.given("password", password)));
+            return enter(logins.login(
+                    ChatPages.given("user", user),
+                    ChatPages.given("password", password),
+                    http.request().remoteAddress().hostAddress()));
         } catch (Refused refused) {
-            return Response.status(refused.why() == Refused.Why.WRONG_LOGIN ? 401 : 400)
-                    .entity(Templates.login(demo.personas(), "The user or the password is wrong."))
+            int status =
+                    switch (refused.why()) {
+                        case WRONG_LOGIN -> 401;
+                        case TOO_MANY -> 429;
+                        default -> 400;
+                    };
+            String complaint =
+                    status == 429 ? "Too many failed logins: wait a moment." : "The user or the password is wrong.";
+            return Response.status(status)
+                    .entity(Templates.login(demo.personas(), complaint))
                     .build();
         }
     }

@@ -19,4 +19,6 @@ class LoginEntity {
 
     @Nullable
     String customer;
+
+    boolean demo;
 }

@@ -9,6 +9,7 @@ import io.aegis.contracts.Json;
 import io.aegis.contracts.LoggedIn;
 import io.aegis.contracts.UsageEvent;
 import io.aegis.contracts.UsageRecorded;
+import io.aegis.messaging.edge.Limited;
 import io.aegis.state.application.KeyReused;
 import io.aegis.state.application.UsageIntake;
 import io.aegis.state.application.UsageStore;
@@ -54,6 +55,7 @@ class UsageResource {
      * every request counts.
      */
     @POST
+    @Limited(Limited.Kind.USAGE)
     @Consumes(MediaType.APPLICATION_JSON)
     public Receipt record(
             @Nullable JsonNode body,
@@ -73,6 +75,7 @@ class UsageResource {
 
     /** The same, an entry a line. */
     @POST
+    @Limited(Limited.Kind.USAGE)
     @Consumes({"application/x-ndjson", "application/ndjson", "application/jsonl"})
     public Receipt recordLines(
             String body, @HeaderParam("Idempotency-Key") @Nullable String key, @Context SecurityContext security) {
