@@ -227,6 +227,7 @@ class DeploymentFilesTest {
         }
         if (service == Service.ORCHESTRATOR) {
             expected.add("jwt-private.pem");
+            expected.add("admin-password");
         }
         if (service == Service.ONBOARDING) {
             expected.add("vault.json");
