@@ -37,7 +37,7 @@ record Asked(CustomerId customer) {
     }
 
     private Response get(String path) {
-        String token = Tokens.mint(LocalPlatform.shared().secrets(), "service:query", Set.of("service"), null);
+        String token = Tokens.mint(LocalPlatform.shared().secrets(), "service:query", Set.of("customers:read"), null);
         return given().auth().oauth2(token).get("/api/customers/" + customer + path);
     }
 }

@@ -187,7 +187,7 @@ class ImportsTest {
 
     @Test
     void only_some_roles_import_and_export() {
-        for (String role : List.of("agent", "auditor", "approver", "service")) {
+        for (String role : List.of("agent", "auditor", "approver", "customers:read")) {
             given().auth()
                     .oauth2(token("sam", role))
                     .contentType(CSV)
@@ -196,7 +196,7 @@ class ImportsTest {
                     .then()
                     .statusCode(403);
         }
-        for (String role : List.of("agent", "approver", "service", "customer")) {
+        for (String role : List.of("agent", "approver", "customers:read", "customer")) {
             given().auth()
                     .oauth2(token("sam", role))
                     .get("/api/customers/export")

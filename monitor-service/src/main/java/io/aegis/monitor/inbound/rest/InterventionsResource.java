@@ -49,7 +49,7 @@ public class InterventionsResource {
      */
     @GET
     @Path("/decisions")
-    @RolesAllowed({"success-manager", "approver", "admin", "auditor", "service"})
+    @RolesAllowed({"success-manager", "approver", "admin", "auditor"})
     public List<OccasionStore.Decided> decisions(
             @QueryParam("customer") @Nullable String customer, @QueryParam("limit") @DefaultValue("50") String limit) {
         return occasions.decided(

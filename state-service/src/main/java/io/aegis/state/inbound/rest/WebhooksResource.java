@@ -3,6 +3,7 @@ package io.aegis.state.inbound.rest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.contracts.Json;
 import io.aegis.messaging.NotNow;
+import io.aegis.messaging.edge.Limited;
 import io.aegis.state.StateConfig;
 import io.aegis.state.application.BillingSystem;
 import io.aegis.state.application.MalformedEvent;
@@ -49,6 +50,7 @@ class WebhooksResource {
     record Receipt(boolean news) {}
 
     @POST
+    @Limited(Limited.Kind.WEBHOOKS)
     @Path("/stripe")
     public Receipt stripe(byte @Nullable [] body, @HeaderParam("Stripe-Signature") @Nullable String signature) {
         List<String> secrets = secret(config.stripe().webhookSecrets())
@@ -66,6 +68,7 @@ class WebhooksResource {
     }
 
     @POST
+    @Limited(Limited.Kind.WEBHOOKS)
     @Path("/chargebee")
     public Receipt chargebee(
             byte @Nullable [] body, @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
