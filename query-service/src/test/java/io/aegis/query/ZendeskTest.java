@@ -139,7 +139,7 @@ class ZendeskTest {
                 .body("customer", equalTo(customer.value()))
                 .body("openedAt", equalTo("2026-03-01T10:00:00Z"));
         get("", "jane", Set.of("customer"), customer.value()).statusCode(200).body("tickets.id", equalTo(List.of(id)));
-        get("/" + id, "eve", Set.of("customer"), "other").statusCode(403);
+        get("/" + id, "eve", Set.of("customer"), "other").statusCode(404);
         get("/1", "sam", Set.of("success-manager"), null).statusCode(404);
         get("/SUP-1", "sam", Set.of("success-manager"), null).statusCode(404);
     }
