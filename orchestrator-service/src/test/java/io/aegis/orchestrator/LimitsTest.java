@@ -2,11 +2,24 @@ package io.aegis.orchestrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.aegis.local.Tokens;
 import io.aegis.local.testing.LocalPlatform;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +30,9 @@ class LimitsTest {
     private static final int MESSAGES_A_MINUTE = 120;
     /** Two places come free each second; the machine is faster than that. */
     private static final int MANY = 1000;
+
+    @TestHTTPResource("/api/conversations")
+    URI conversations;
 
     @Test
     void who_writes_too_fast_is_told_when_to_go_on_and_nobody_else_is_held_up() {
@@ -30,6 +46,39 @@ class LimitsTest {
         Talk.problem(beyond, 429);
         assertThat(beyond.header("Retry-After")).isEqualTo("1");
         assertThat(say("patient").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void a_body_that_is_too_large_is_refused_with_a_reason_whether_it_tells_its_length_or_not() throws Exception {
+        byte[] large = " ".repeat(1_100_000).getBytes(StandardCharsets.UTF_8);
+
+        for (BodyPublisher body : Set.of(
+                BodyPublishers.ofByteArray(large),
+                BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))) {
+            HttpResponse<String> answer = send(body);
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("application/problem+json");
+            assertThat(answer.body()).contains("\"status\":413", "the body has more than may be sent here");
+        }
+    }
+
+    private HttpResponse<String> send(BodyPublisher body) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(conversations)
+                                .header("Content-Type", "application/json")
+                                .header(
+                                        "Authorization",
+                                        "Bearer "
+                                                + Tokens.mint(
+                                                        LocalPlatform.shared().secrets(),
+                                                        "wordy",
+                                                        Set.of("customer"),
+                                                        "wordy"))
+                                .POST(body)
+                                .build(),
+                        BodyHandlers.ofString());
     }
 
     /** To a conversation that is not there: it costs nothing and counts all the same. */

@@ -147,6 +147,7 @@ class ImportsTest {
         assertThat(large.length()).isGreaterThan(1_500_000);
         assertThat(List.of(done.getInt("records"), done.getInt("changed"))).containsExactly(10_000, 1);
         assertThat(usage.statusCode()).isEqualTo(413);
+        assertThat(usage.contentType()).startsWith("application/problem+json");
     }
 
     @Test
