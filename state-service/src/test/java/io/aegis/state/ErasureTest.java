@@ -154,7 +154,7 @@ class ErasureTest {
                 .post("/api/customers/nobody-" + customer + "/erase")
                 .then()
                 .statusCode(404);
-        for (String role : List.of("success-manager", "agent", "auditor", "customer", "service")) {
+        for (String role : List.of("success-manager", "agent", "auditor", "customer", "customers:read")) {
             given().auth()
                     .oauth2(token("sam", role))
                     .contentType("application/json")
