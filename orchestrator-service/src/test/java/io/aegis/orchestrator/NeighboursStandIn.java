@@ -103,6 +103,9 @@ public final class NeighboursStandIn implements QuarkusTestResourceLifecycleMana
         } else if (path.contains(TAKEN)) {
             answer(exchange, 409, PROBLEM, """
                     {"status":409,"title":"Already decided","detail":"It was released by bo.","decidedBy":"bo"}""");
+        } else if (!path.contains(HELD)) {
+            answer(exchange, 404, PROBLEM, """
+                    {"status":404,"title":"Not Found","detail":"There is no such action."}""");
         } else {
             decision = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
             boolean reasoned = decision.equals("{\"reason\":\"a good customer\"}");

@@ -4,6 +4,7 @@ import io.aegis.contracts.Json;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -55,8 +56,10 @@ public class BodyLimits {
         if (length == null || Long.parseLong(length) <= most) {
             return true;
         }
+        if (request.request().version() != HttpVersion.HTTP_2) {
+            request.response().putHeader(HttpHeaders.CONNECTION, "close");
+        }
         request.response()
-                .putHeader(HttpHeaders.CONNECTION, "close")
                 .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM.toString())
                 .setStatusCode(TOO_LARGE)
                 .end(Json.text(Problem.LARGE));
