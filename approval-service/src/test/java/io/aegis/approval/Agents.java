@@ -2,6 +2,7 @@ package io.aegis.approval;
 
 import io.aegis.contracts.ActionDecision;
 import io.aegis.contracts.ActionId;
+import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.CustomerErased;
@@ -41,6 +42,16 @@ final class Agents implements AutoCloseable {
     /** State tells that a customer was erased. */
     void erase(CustomerId customer, Instant at) {
         peer.send(Topics.ERASURES, "state", customer + "-erased", new CustomerErased(customer, 100, at));
+    }
+
+    /** The action's agent tells how it ended. */
+    void ended(ProposedAction action, String told) {
+        peer.send(
+                Topics.OUTCOMES,
+                "query",
+                action.id() + "-ended",
+                new ActionOutcome.Succeeded(
+                        action.id(), action.run(), action.customer(), action.type(), "p-1", List.of(), told));
     }
 
     /** @param id the event's id */
