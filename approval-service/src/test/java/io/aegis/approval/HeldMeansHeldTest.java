@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.aegis.approval.domain.Proposals;
@@ -167,6 +168,59 @@ class HeldMeansHeldTest {
                                         .argumentsHash())));
     }
 
+    /** Two people look at the same thing; the first one's word or edit makes it another thing. */
+    @Test
+    void who_decides_on_what_he_saw_is_told_who_was_faster_and_decides_nothing() {
+        ProposedAction discount = held("discount.apply", "{\"percent\":40,\"months\":3}");
+        String seen = as("bo", "approver")
+                .get("/api/approvals/" + discount.id())
+                .then()
+                .statusCode(200)
+                .extract()
+                .header("ETag");
+        as("ada", "approver").body("{\"text\":\"I look.\"}").post(path(discount, "comments"));
+        RequestSpecification ada = as("ada", "approver").header("If-Match", seen);
+        ada.body("{\"arguments\":{\"percent\":50,\"months\":3}}")
+                .post(path(discount, "approve"))
+                .then()
+                .statusCode(200)
+                .body("version", not(equalTo(seen.replace("\"", ""))));
+
+        for (String what : List.of("approve", "reject", "delegate")) {
+            as("bo", "approver")
+                    .header("If-Match", seen)
+                    .body(what.equals("delegate") ? "{\"to\":\"cy\"}" : "{\"reason\":\"As I saw it.\"}")
+                    .post(path(discount, what))
+                    .then()
+                    .statusCode(412)
+                    .body("title", equalTo("Changed meanwhile"))
+                    .body("by", equalTo("ada"))
+                    .body("detail", equalTo("It was voted by ada since you looked. Look again."));
+        }
+        ada.body("{\"arguments\":{\"percent\":50,\"months\":3}}")
+                .post(path(discount, "approve"))
+                .then()
+                .statusCode(200);
+        String now = as("bo", "approver").get("/api/approvals/" + discount.id()).header("ETag");
+        as("bo", "approver")
+                .header("If-Match", now)
+                .body("{}")
+                .post(path(discount, "approve"))
+                .then()
+                .statusCode(200)
+                .body("state", equalTo("released"))
+                .body("arguments.percent", equalTo(50));
+
+        as("cy", "approver")
+                .header("If-Match", now)
+                .body("{}")
+                .post(path(discount, "reject"))
+                .then()
+                .statusCode(409)
+                .body("detail", equalTo("It was released by bo."));
+        history(discount).body("what", equalTo(List.of("held", "commented", "voted", "released")));
+    }
+
     @Test
     void what_it_was_held_on_has_changed_so_it_is_shown_and_not_executed() {
         tell(1, Tier.STARTER, "starter");
@@ -182,6 +236,11 @@ class HeldMeansHeldTest {
                 .body("changes.then", equalTo(List.of("starter", "starter")))
                 .body("changes.now", equalTo(List.of("pro", "pro-yearly")));
         assertThat(decisions(discount)).hasSize(1);
+        as("bo", "approver")
+                .get("/api/approvals/" + discount.id())
+                .then()
+                .body("changes.what", equalTo(List.of("tier", "plan")))
+                .body("changes.now", equalTo(List.of("pro", "pro-yearly")));
 
         approve("ada", discount, "{\"reason\":\"Still.\"}")
                 .then()

@@ -153,22 +153,26 @@ public class Gate {
      * Empty when there is no such action. Its own transaction.
      *
      * @param edited arguments in place of those that are there; absent to approve them as they are
+     * @param seen the version that the decider saw, see {@link Approval.Held#version}; absent to decide on what is there
      */
-    public Optional<Answer> approve(ActionId id, Approver by, String reason, @Nullable ObjectNode edited) {
-        return decide(id, by.name(), reason, (approval, at) -> approve(approval, by, reason, edited, at));
+    public Optional<Answer> approve(
+            ActionId id, Approver by, String reason, @Nullable ObjectNode edited, @Nullable String seen) {
+        return decide(id, by.name(), reason, seen, (approval, at) -> approve(approval, by, reason, edited, at));
     }
 
     /** Empty when there is no such action. Its own transaction. */
-    public Optional<Answer> reject(ActionId id, Approver by, String reason) {
-        return decide(id, by.name(), reason, (approval, at) -> approval.decide(new Command.Reject(by, reason, at)));
+    public Optional<Answer> reject(ActionId id, Approver by, String reason, @Nullable String seen) {
+        return decide(
+                id, by.name(), reason, seen, (approval, at) -> approval.decide(new Command.Reject(by, reason, at)));
     }
 
     /** Names somebody to decide it. Empty when there is no such action. Its own transaction. */
-    public Optional<Answer> delegate(ActionId id, Approver by, String to, String reason) {
+    public Optional<Answer> delegate(ActionId id, Approver by, String to, String reason, @Nullable String seen) {
         return decide(
                 id,
                 by.name(),
                 "To " + to + ". " + reason,
+                seen,
                 (approval, at) -> approval.decide(new Command.Delegate(by, to, at)));
     }
 
@@ -182,7 +186,7 @@ public class Gate {
                             Cause.first(approval.proposed().correlation()),
                             unit -> decisions.note(
                                     approval.action(),
-                                    new AuditRecord.Note("commented", "comment", by, text, now()),
+                                    new AuditRecord.Note(AuditRecord.COMMENTED, "comment", by, text, now()),
                                     unit));
                     return true;
                 })
@@ -237,16 +241,29 @@ public class Gate {
 
     /** Reads first whose action it is, and again under that customer's lock: of two at a time, the second sees the first. */
     private Optional<Answer> decide(
-            ActionId id, String by, String reason, BiFunction<Approval.Ruled, Instant, Answer> decision) {
+            ActionId id,
+            String by,
+            String reason,
+            @Nullable String seen,
+            BiFunction<Approval.Ruled, Instant, Answer> decision) {
         return approvals
                 .find(id)
                 .map(Approval.Ruled::proposed)
                 .map(proposed ->
                         transactions.call(proposed.action().customer(), Cause.first(proposed.correlation()), unit -> {
-                            Answer answer = decision.apply(approvals.find(id).orElseThrow(), now());
+                            Approval.Ruled approval = approvals.find(id).orElseThrow();
+                            Answer answer = onlyAsSeen(approval, seen, decision.apply(approval, now()));
                             carryOut(answer, by, reason, unit);
                             return answer;
                         }));
+    }
+
+    /** What would change something must have been decided on what is there; a repeated decision changes nothing. */
+    private static Answer onlyAsSeen(Approval.Ruled approval, @Nullable String seen, Answer answer) {
+        boolean changes = !(answer instanceof Answer.Unchanged || answer instanceof Answer.Refused);
+        return changes && seen != null && approval.overtook(seen)
+                ? new Answer.Refused(new Refusal.Overtaken())
+                : answer;
     }
 
     private void carryOut(Answer answer, String by, String reason, UnitOfWork unit) {

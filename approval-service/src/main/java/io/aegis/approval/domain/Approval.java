@@ -2,6 +2,7 @@ package io.aegis.approval.domain;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.contracts.ActionType.Facet;
+import io.aegis.contracts.Json;
 import io.aegis.contracts.ProposedAction;
 import java.time.Instant;
 import java.util.Collections;
@@ -64,6 +65,11 @@ public sealed interface Approval {
         /** Changes nothing: the answer holds the next state, or why there is none. */
         Answer decide(Command command);
 
+        /** Whether somebody who saw this version of it decides on what is there now. What is closed tells whose it was by itself. */
+        default boolean overtook(String seen) {
+            return this instanceof Held held && !held.version().equals(seen);
+        }
+
         /** What would be carried out: the proposal, with an approver's arguments where there are such. */
         default ProposedAction effective() {
             ObjectNode edited =
@@ -97,16 +103,19 @@ public sealed interface Approval {
      * @param edited the arguments that an approver put in place of the proposed ones
      * @param delegate who was named to decide it, beside those who may anyway
      * @param escalated whether nobody decided within the first deadline
+     * @param changes what was different when somebody approved it last, which is why that did not count
      */
     record Human(
             List<Vote> votes,
             @Nullable ObjectNode edited,
             @Nullable String delegate,
-            boolean escalated) {
-        static final Human NOBODY = new Human(List.of(), null, null, false);
+            boolean escalated,
+            List<Basis.Difference> changes) {
+        static final Human NOBODY = new Human(List.of(), null, null, false, List.of());
 
         public Human {
             votes = List.copyOf(votes);
+            changes = List.copyOf(changes);
             edited = edited == null ? null : edited.deepCopy();
         }
 
@@ -118,7 +127,25 @@ public sealed interface Approval {
                             .toList(),
                     arguments == null ? edited : arguments,
                     delegate,
-                    escalated);
+                    escalated,
+                    changes);
+        }
+
+        private Human delegated(String to) {
+            return new Human(votes, edited, to, escalated, changes);
+        }
+
+        private Human unedited() {
+            return new Human(votes, null, delegate, escalated, changes);
+        }
+
+        private Human nobodyInTime() {
+            return new Human(votes, edited, delegate, true, changes);
+        }
+
+        /** Words given before were given for something else. */
+        private Human asked(List<Basis.Difference> anew) {
+            return new Human(List.of(), edited, delegate, escalated, anew);
         }
     }
 
@@ -126,6 +153,14 @@ public sealed interface Approval {
         public Held(Proposed proposed, Ruling.Hold ruling) {
             this(proposed, ruling, Human.NOBODY);
         }
+
+        /** Another one whenever something is different that a person decides by: arguments, words given, what is known. */
+        public String version() {
+            return Json.hash(new Shown(proposed.basis(), proposed.releases(), ruling.deadline(), human))
+                    .substring(0, 16);
+        }
+
+        private record Shown(Basis basis, int releases, Instant deadline, Human human) {}
 
         @Override
         public Answer decide(Command command) {
@@ -153,9 +188,7 @@ public sealed interface Approval {
                             : !entitled(delegate.by())
                                     ? new Answer.Refused(new Refusal.NotEntitled(
                                             ruling.approvers().roles()))
-                                    : new Answer.Kept(
-                                            with(new Human(human.votes, human.edited, delegate.to(), human.escalated)),
-                                            Act.DELEGATED);
+                                    : new Answer.Kept(with(human.delegated(delegate.to())), Act.DELEGATED);
                 case Command.Expire expire -> past ? expired(expire) : early();
                 case Command.GiveBack giveBack -> new Answer.Unchanged(this);
             };
@@ -178,8 +211,8 @@ public sealed interface Approval {
             }
             List<Basis.Difference> differences = proposed.basis().differences(approve.basis(), approve.dependsOn());
             if (!differences.isEmpty()) {
-                Human asked = new Human(List.of(), human.edited, human.delegate, human.escalated);
-                return new Answer.Outdated(new Held(proposed.on(approve.basis()), ruling, asked), differences);
+                return new Answer.Outdated(
+                        new Held(proposed.on(approve.basis()), ruling, human.asked(differences)), differences);
             }
             String arguments = approve.arguments().argumentsHash();
             if (human.votes.stream()
@@ -189,8 +222,7 @@ public sealed interface Approval {
             ObjectNode edited = arguments.equals(action().argumentsHash())
                     ? null
                     : approve.arguments().arguments();
-            Human voted = new Human(human.votes, null, human.delegate, human.escalated)
-                    .voted(new Vote(by.name(), approve.at(), arguments), edited);
+            Human voted = human.unedited().voted(new Vote(by.name(), approve.at(), arguments), edited);
             return voted.votes.size() < needed(approve.standing())
                     ? new Answer.Kept(with(voted), Act.VOTED)
                     : new Answer.Changed(new Released(
@@ -212,12 +244,7 @@ public sealed interface Approval {
             return ruling.approvers().escalateTo().isEmpty()
                     ? new Answer.Changed(
                             new Expired(proposed, ruling, Closing.byPolicy(expire.at(), "Nobody decided in time.")))
-                    : new Answer.Kept(
-                            new Held(
-                                    proposed,
-                                    ruling.escalated(),
-                                    new Human(human.votes, human.edited, human.delegate, true)),
-                            Act.ESCALATED);
+                    : new Answer.Kept(new Held(proposed, ruling.escalated(), human.nobodyInTime()), Act.ESCALATED);
         }
 
         private Held with(Human next) {
@@ -291,7 +318,10 @@ public sealed interface Approval {
         public Answer decide(Command command) {
             return command instanceof Command.GiveBack giveBack && giveBack.number() == number()
                     ? new Answer.Kept(
-                            new Held(proposed.givenBack(), giveBack.hold(), new Human(List.of(), edited, null, false)),
+                            new Held(
+                                    proposed.givenBack(),
+                                    giveBack.hold(),
+                                    new Human(List.of(), edited, null, false, List.of())),
                             Act.GIVEN_BACK)
                     : Closed.super.decide(command);
         }
@@ -402,6 +432,9 @@ public sealed interface Approval {
         record ForbiddenByNow(String reason) implements Refusal {}
 
         record Stopped() implements Refusal {}
+
+        /** Somebody else did something to it since the decider saw it. */
+        record Overtaken() implements Refusal {}
 
         /** The arguments are not such as an action of this type can have. */
         record Unfit(String reason) implements Refusal {}

@@ -46,6 +46,9 @@ public record AuditRecord(
     /** A release came to an agent that the gate had not made. */
     public static final String FORGED = "forged_release_refused";
 
+    /** Said of an action, and changing nothing about it. */
+    public static final String COMMENTED = "commented";
+
     /** An agent told how an action ended. */
     public static final String DONE = "done";
 
@@ -81,7 +84,7 @@ public record AuditRecord(
     public static final String ERASED = "erased";
 
     private static final Set<String> SAID_BY_PEOPLE =
-            Set.of(State.RELEASED.wireName(), State.REJECTED.wireName(), "voted", "delegated", "commented");
+            Set.of(State.RELEASED.wireName(), State.REJECTED.wireName(), "voted", "delegated", COMMENTED);
 
     /** Something that happened to an action beside the decisions on it. */
     public record Note(

@@ -2,6 +2,7 @@ package io.aegis.approval.inbound.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.approval.domain.Approval;
+import io.aegis.approval.domain.Basis;
 import io.aegis.approval.domain.Policy;
 import io.aegis.approval.domain.Ruling;
 import io.aegis.contracts.ActionId;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline of what is or was held, like {@code approvers}
  * @param approvedBy whose word is there already while it needs more
  * @param delegate who was named to decide it
+ * @param changes what was different when somebody approved it last, so that it is held still
+ * @param version for If-Match, while it is held
  * @param decidedBy a user name, or "policy"; absent while it is held, like the two after it
  */
 record ApprovalView(
@@ -44,6 +47,8 @@ record ApprovalView(
         @Nullable Needed approvers,
         List<String> approvedBy,
         @Nullable String delegate,
+        List<Basis.Difference> changes,
+        @Nullable String version,
         @Nullable String decidedBy,
         @Nullable Instant decidedAt,
         @Nullable String decisionReason) {
@@ -57,9 +62,9 @@ record ApprovalView(
         ProposedAction action = approval.effective();
         ObjectNode original = approval.action().arguments();
         Ruling ruling = approval.ruling();
-        Ruling.Hold hold = ruling instanceof Ruling.Hold one ? one : null;
+        Ruling.Hold hold = ruling instanceof Ruling.Hold holds ? holds : null;
         Approval.Closing closing = approval instanceof Approval.Closed closed ? closed.closing() : null;
-        Approval.Human human = approval instanceof Approval.Held held ? held.human() : null;
+        Approval.Human human = approval instanceof Approval.Held one ? one.human() : null;
         return new ApprovalView(
                 action.id(),
                 action.customer(),
@@ -85,6 +90,8 @@ record ApprovalView(
                         ? List.of()
                         : human.votes().stream().map(Approval.Vote::by).toList(),
                 human == null ? null : human.delegate(),
+                human == null ? List.of() : human.changes(),
+                approval instanceof Approval.Held held ? held.version() : null,
                 closing == null ? null : closing.by(),
                 closing == null ? null : closing.at(),
                 closing == null ? null : closing.reason());

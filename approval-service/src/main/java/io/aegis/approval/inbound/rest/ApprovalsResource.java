@@ -8,6 +8,7 @@ import io.aegis.approval.application.Rulings;
 import io.aegis.approval.domain.Approval.Answer;
 import io.aegis.approval.domain.Approval.Approver;
 import io.aegis.approval.domain.Approval.Refusal;
+import io.aegis.approval.domain.AuditRecord;
 import io.aegis.approval.domain.State;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.CustomerId;
@@ -15,14 +16,17 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,40 +102,70 @@ public class ApprovalsResource {
                 .toList();
     }
 
+    /** With its version as the ETag while it is held. */
     @GET
     @Path("/{id}")
-    public ApprovalView one(@PathParam("id") ActionId id) {
+    public RestResponse<ApprovalView> one(@PathParam("id") ActionId id) {
+        ApprovalView view = view(id);
+        return view.version() == null
+                ? RestResponse.ok(view)
+                : RestResponse.ResponseBuilder.ok(view)
+                        .header(HttpHeaders.ETAG, "\"" + view.version() + "\"")
+                        .build();
+    }
+
+    private ApprovalView view(ActionId id) {
         return approvals
                 .find(id)
                 .map(approval -> ApprovalView.of(approval, rulings.policy()))
                 .orElseThrow(() -> unknown(id));
     }
 
-    /** Gives one's word for a held action; the last that is needed releases it. Repeating one's own answers the same again. */
+    /**
+     * Gives one's word for a held action; the last that is needed releases it. Repeating one's own answers the same again.
+     *
+     * @param seen the version that was looked at, here and below: when somebody has done something to it since, nothing is
+     *     decided, and who it was is told
+     */
     @POST
     @Path("/{id}/approve")
     @RolesAllowed({"approver", "success-manager", "admin"})
-    public ApprovalView approve(@PathParam("id") ActionId id, @Nullable Statement statement) {
+    public ApprovalView approve(
+            @PathParam("id") ActionId id,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String seen,
+            @Nullable Statement statement) {
         return answered(
-                id, gate.approve(id, caller(), reason(statement), statement == null ? null : statement.arguments()));
+                id,
+                gate.approve(
+                        id,
+                        caller(),
+                        reason(statement),
+                        statement == null ? null : statement.arguments(),
+                        Inputs.version(seen)));
     }
 
     /** Ends a held action; the customer is told. Repeating one's own decision answers the same again. */
     @POST
     @Path("/{id}/reject")
     @RolesAllowed({"approver", "success-manager", "admin"})
-    public ApprovalView reject(@PathParam("id") ActionId id, @Nullable Statement statement) {
-        return answered(id, gate.reject(id, caller(), reason(statement)));
+    public ApprovalView reject(
+            @PathParam("id") ActionId id,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String seen,
+            @Nullable Statement statement) {
+        return answered(id, gate.reject(id, caller(), reason(statement), Inputs.version(seen)));
     }
 
     /** Names somebody to decide it, whatever roles its policy asks for; those may decide it still. */
     @POST
     @Path("/{id}/delegate")
     @RolesAllowed({"approver", "success-manager", "admin"})
-    public ApprovalView delegate(@PathParam("id") ActionId id, @Nullable Delegation delegation) {
+    public ApprovalView delegate(
+            @PathParam("id") ActionId id,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String seen,
+            @Nullable Delegation delegation) {
         String to = Inputs.needed("to", delegation == null ? null : delegation.to());
-        return answered(
-                id, gate.delegate(id, caller(), to, Inputs.reason(delegation == null ? null : delegation.reason())));
+        String reason = Inputs.reason(delegation == null ? null : delegation.reason());
+        return answered(id, gate.delegate(id, caller(), to, reason, Inputs.version(seen)));
     }
 
     /** For the other people and the audit; the customer does not see it. */
@@ -142,7 +176,7 @@ public class ApprovalsResource {
         if (!gate.comment(id, caller().name(), Inputs.needed("text", comment == null ? null : comment.text()))) {
             throw unknown(id);
         }
-        return one(id);
+        return view(id);
     }
 
     /** Up to 100 at once, each decided by itself: what one comes to changes nothing for the others. */
@@ -188,8 +222,8 @@ public class ApprovalsResource {
             String reason = Inputs.reason(order.reason());
             Optional<Answer> answer =
                     switch (String.valueOf(order.decision())) {
-                        case "approve" -> gate.approve(id, caller, reason, null);
-                        case "reject" -> gate.reject(id, caller, reason);
+                        case "approve" -> gate.approve(id, caller, reason, null, null);
+                        case "reject" -> gate.reject(id, caller, reason, null);
                         default -> throw new BadRequestException("'decision' is approve or reject.");
                     };
             return new Done(name, 200, answered(id, answer), null);
@@ -214,8 +248,24 @@ public class ApprovalsResource {
                         .with("state", State.HELD.wireName())
                         .with("changes", outdated.differences())
                         .build();
+            case Answer.Refused(Refusal.Overtaken overtaken) -> throw overtaken(id);
             case Answer.Refused refused -> throw problem(refused.why());
         };
+    }
+
+    private HttpProblem overtaken(ActionId id) {
+        AuditRecord last = entries(id).stream()
+                .map(AuditEntry::record)
+                .filter(record -> !record.verdict().equals(AuditRecord.COMMENTED))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+        return HttpProblem.builder()
+                .withStatus(412)
+                .withTitle("Changed meanwhile")
+                .withDetail("It was %s by %s since you looked. Look again."
+                        .formatted(last.verdict().replace('_', ' '), last.by()))
+                .with("by", last.by())
+                .build();
     }
 
     private static HttpProblem problem(Refusal refusal) {
@@ -237,6 +287,7 @@ public class ApprovalsResource {
                 conflict("Not yet due", "It can still be decided.")
                         .with("deadline", early.deadline())
                         .build();
+            case Refusal.Overtaken overtaken -> throw new IllegalStateException("answered above");
             case Refusal.Stopped stopped ->
                 conflict("Stopped", "It is stopped at the moment and stays held.")
                         .build();

@@ -37,6 +37,11 @@ final class Inputs {
         return reason(given);
     }
 
+    /** What an If-Match header names; absent when there is none, or it takes any. */
+    static @Nullable String version(@Nullable String given) {
+        return given == null || given.strip().equals("*") ? null : given.strip().replaceAll("^(?:W/)?\"|\"$", "");
+    }
+
     /** The server's own conversion would answer 404 to a malformed filter. */
     static <T> @Nullable T parsed(String name, @Nullable String value, Function<String, T> parse) {
         if (value == null || value.isEmpty()) {
