@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 /**
  * Whether a few words say yes or no to an offer that was just made. They do only when nothing else is in them: a yes, and
  * perhaps politeness, "do it", or what the offer's own label says. "Yes, but the other key" is neither; nor is a bare "ok",
- * which may mean "I have read it".
+ * which may mean "I have read it". English, German, French and Spanish are known; what is said in another language is
+ * no answer to an offer, and its button is still there.
  */
 public enum Consent {
     YES,
@@ -21,7 +22,29 @@ public enum Consent {
     private static final int MOST_WORDS = 10;
 
     private static final Set<String> AGREEING = Set.of(
-            "yes", "yeah", "yep", "yup", "sure", "absolutely", "definitely", "certainly", "indeed", "course", "gladly");
+            "yes",
+            "yeah",
+            "yep",
+            "yup",
+            "sure",
+            "absolutely",
+            "definitely",
+            "certainly",
+            "indeed",
+            "course",
+            "gladly",
+            "ja",
+            "jawohl",
+            "klar",
+            "gern",
+            "gerne",
+            "selbstverständlich",
+            "oui",
+            "ouais",
+            "volontiers",
+            "sí",
+            "si",
+            "claro");
 
     private static final List<String> AGREEING_TOGETHER = List.of(
             "go ahead",
@@ -39,9 +62,23 @@ public enum Consent {
             "i would like that",
             "lets do it",
             "lets do that",
-            "why not");
+            "why not",
+            "mach das",
+            "machen sie das",
+            "leg los",
+            "legen sie los",
+            "auf jeden fall",
+            "bien sûr",
+            "avec plaisir",
+            "vas y",
+            "allez y",
+            "por supuesto",
+            "con gusto",
+            "hazlo",
+            "hágalo",
+            "adelante");
 
-    private static final Set<String> REFUSING = Set.of("no", "nope", "nah");
+    private static final Set<String> REFUSING = Set.of("no", "nope", "nah", "nein", "nö", "non");
 
     private static final List<String> REFUSING_TOGETHER = List.of(
             "not now",
@@ -56,14 +93,90 @@ public enum Consent {
             "dont",
             "do not",
             "rather not",
-            "ill pass");
+            "ill pass",
+            "lieber nicht",
+            "jetzt nicht",
+            "nicht jetzt",
+            "nicht nötig",
+            "pas maintenant",
+            "pas besoin",
+            "pas nécessaire",
+            "ahora no",
+            "mejor no",
+            "no hace falta");
 
     /** Words that may stand beside a yes or a no and change nothing about it. */
     private static final Set<String> BESIDE = Set.of(
-            "please", "thanks", "thank", "thx", "you", "ok", "okay", "great", "perfect", "cool", "good", "fine", "nice",
-            "well", "then", "just", "of", "that", "it", "this", "so", "do", "and", "me", "for", "the", "a", "i",
-            "would", "be", "id", "want", "need", "lets", "will", "lovely", "kind", "very", "much", "all", "is", "thats",
-            "alright", "right", "oh");
+            "please",
+            "thanks",
+            "thank",
+            "thx",
+            "you",
+            "ok",
+            "okay",
+            "great",
+            "perfect",
+            "cool",
+            "good",
+            "fine",
+            "nice",
+            "well",
+            "then",
+            "just",
+            "of",
+            "that",
+            "it",
+            "this",
+            "so",
+            "do",
+            "and",
+            "me",
+            "for",
+            "the",
+            "a",
+            "i",
+            "would",
+            "be",
+            "id",
+            "want",
+            "need",
+            "lets",
+            "will",
+            "lovely",
+            "kind",
+            "very",
+            "much",
+            "all",
+            "is",
+            "thats",
+            "alright",
+            "right",
+            "oh",
+            "bitte",
+            "danke",
+            "vielen",
+            "dank",
+            "das",
+            "gut",
+            "super",
+            "perfekt",
+            "genau",
+            "merci",
+            "beaucoup",
+            "sil",
+            "vous",
+            "te",
+            "plaît",
+            "plait",
+            "svp",
+            "daccord",
+            "parfait",
+            "por",
+            "favor",
+            "gracias",
+            "muchas",
+            "vale",
+            "perfecto");
 
     /** True when the words are few enough to be an answer. */
     public static boolean possible(String text) {
@@ -87,7 +200,7 @@ public enum Consent {
 
     private static List<String> words(String text) {
         return Arrays.stream(
-                        text.toLowerCase(Locale.ROOT).replaceAll("['’]", "").split("[^a-z0-9]+"))
+                        text.toLowerCase(Locale.ROOT).replaceAll("['’]", "").split("[^\\p{L}\\p{N}]+"))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }

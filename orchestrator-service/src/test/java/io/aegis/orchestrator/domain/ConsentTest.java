@@ -27,7 +27,16 @@ class ConsentTest {
                 "of course",
                 "Absolutely.",
                 "yep, let's do it",
-                "perfect, please go ahead"
+                "perfect, please go ahead",
+                "Ja, bitte!",
+                "ja gerne, danke",
+                "Klar, machen Sie das",
+                "Oui, s'il vous plaît",
+                "oui merci",
+                "Bien sûr, allez-y",
+                "Sí, por favor",
+                "si, gracias",
+                "Claro, adelante"
             })
     void a_yes_is_a_yes(String text) {
         assertThat(Consent.of(text, LABEL)).isEqualTo(Consent.YES);
@@ -46,7 +55,13 @@ class ConsentTest {
                 "don't do that",
                 "no need, thanks",
                 "I'd rather not",
-                "not necessary, thank you very much"
+                "not necessary, thank you very much",
+                "Nein danke",
+                "lieber nicht",
+                "Non merci",
+                "pas maintenant",
+                "No, gracias",
+                "Ahora no, gracias"
             })
     void a_no_is_a_no(String text) {
         assertThat(Consent.of(text, LABEL)).isEqualTo(Consent.NO);
@@ -68,6 +83,16 @@ class ConsentTest {
                 "should I do that?",
                 "yes I have read the documentation and it still fails on my side",
                 "I said no such thing",
+                "ja, aber nicht heute",
+                "klar nicht",
+                "ja, der Produktionsschlüssel",
+                "oui mais plus tard",
+                "non, l'autre clé",
+                "sí, pero mañana",
+                "si no funciona",
+                "danke",
+                "d'accord",
+                "vale",
                 ""
             })
     void what_says_anything_else_is_neither(String text) {
