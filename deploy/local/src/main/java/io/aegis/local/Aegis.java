@@ -1,5 +1,6 @@
 package io.aegis.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.aegis.local.LocalSystem.Running;
 import io.aegis.local.demo.Demo;
 import io.aegis.local.demo.FrontDoor;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * The launcher behind {@code ./aegis up | status | logs | demo | down | reset}. State is in {@code .aegis} of the checkout, or
+ * The launcher behind {@code ./aegis up | status | logs | demo | train | down | reset}. State is in {@code .aegis} of the checkout, or
  * where AEGIS_STATE says. Exit code 1, after one line, for what a person can mend.
  */
 @Command(name = "aegis", description = "Aegis on this machine")
@@ -112,6 +114,33 @@ public final class Aegis {
         }
         out.println("%s's password is now %s"
                 .formatted(name, answer.body().get("password").asText()));
+        return 0;
+    }
+
+    @Command(description = "Trains a model of churn on the history of the customers of what runs")
+    int train(@Parameters(paramLabel = "churn") String what) {
+        if (!what.equals("churn")) {
+            throw new LocalFailure("what can be trained is: churn");
+        }
+        if (RunFile.launcher(state).isEmpty()) {
+            throw new LocalFailure("Aegis is not up: ./aegis up -d first");
+        }
+        FrontDoor door = FrontDoor.of(addresses());
+        FrontDoor.Answer answer = door.staff("operator", "admin").trainChurn();
+        if (answer.status() != 201) {
+            throw new LocalFailure(answer.body().path("detail").asText("the answer was " + answer.status()));
+        }
+        JsonNode validation = answer.body().get("validation");
+        out.println(String.format(
+                Locale.ROOT,
+                "model %d, of %d samples of %d customers: AUC %.3f, Brier score %.4f, of the base rate %.4f: it is %s",
+                answer.body().get("version").asInt(),
+                validation.get("samples").asInt(),
+                validation.get("customers").asInt(),
+                validation.get("accuracy").get("auc").asDouble(),
+                validation.get("accuracy").get("brier").asDouble(),
+                validation.get("baseRateBrier").asDouble(),
+                answer.body().get("beatsBaseRate").asBoolean() ? "used" : "not used"));
         return 0;
     }
 

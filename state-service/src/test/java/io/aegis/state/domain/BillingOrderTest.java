@@ -35,6 +35,7 @@ class BillingOrderTest {
     private static final CustomerId ID = new CustomerId("c-1");
     private static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
     private static final Instant NOW = NOON.plus(Duration.ofDays(30));
+    private static final HealthPolicy POLICY = HealthRules.packaged();
 
     record Told(BillingEvent event, Instant at) {}
 
@@ -153,7 +154,7 @@ class BillingOrderTest {
     private static Customer learned(List<Told> history) {
         Customer customer = Customer.unknown(ID);
         for (Told told : history) {
-            customer = customer.learn(Facts.of(told.event, told.at), Activity.NONE, HealthRules.packaged(), NOW)
+            customer = customer.learn(Facts.of(told.event, told.at), Activity.NONE, POLICY, NOW)
                     .customer();
         }
         return customer;

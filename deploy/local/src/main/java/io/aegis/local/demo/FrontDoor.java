@@ -152,6 +152,11 @@ public record FrontDoor(String orchestrator, String state, String approval, Stri
                     null);
         }
 
+        /** Learns from the history of all customers who is likely lost. */
+        public Answer trainChurn() {
+            return post(door.state + "/api/churn/models", JSON.createObjectNode(), null);
+        }
+
         public Answer get(String url) {
             return send(request(url).GET().build());
         }

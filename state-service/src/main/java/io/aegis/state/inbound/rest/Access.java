@@ -34,9 +34,13 @@ class Access {
 
     /** @throws NotFoundException when the caller may not see the customer, who is then as good as nobody */
     void check(CustomerId customer) {
-        boolean staff = identity.getRoles().stream().anyMatch(STAFF::contains);
-        if (!staff && !customer.value().equals(token.getClaim(CUSTOMER))) {
+        if (!isStaff() && !customer.value().equals(token.getClaim(CUSTOMER))) {
             throw new NotFoundException("no such customer");
         }
+    }
+
+    /** True for the team and for services, false for a customer. */
+    boolean isStaff() {
+        return identity.getRoles().stream().anyMatch(STAFF::contains);
     }
 }

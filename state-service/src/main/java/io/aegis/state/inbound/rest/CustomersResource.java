@@ -2,15 +2,10 @@ package io.aegis.state.inbound.rest;
 
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.CustomerSnapshot;
-import io.aegis.contracts.CustomerSnapshot.Health;
-import io.aegis.contracts.Json;
 import io.aegis.contracts.UsageSummary;
 import io.aegis.state.application.CustomerStore;
 import io.aegis.state.application.CustomerStore.TimelineEntry;
-import io.aegis.state.application.Freshness;
 import io.aegis.state.application.UsageStore;
-import io.aegis.state.domain.Customer;
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -20,14 +15,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.EntityTag;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,19 +41,15 @@ import org.jspecify.annotations.Nullable;
     Access.SERVICE
 })
 class CustomersResource {
-    private static final int HASH = 12;
-
     private final CustomerStore customers;
     private final UsageStore usage;
-    private final Freshness freshness;
-    private final Access access;
+    private final Reads reads;
     private final Clock clock;
 
-    CustomersResource(CustomerStore customers, UsageStore usage, Freshness freshness, Access access, Clock clock) {
+    CustomersResource(CustomerStore customers, UsageStore usage, Reads reads, Clock clock) {
         this.customers = customers;
         this.usage = usage;
-        this.freshness = freshness;
-        this.access = access;
+        this.reads = reads;
         this.clock = clock;
     }
 
@@ -82,9 +70,6 @@ class CustomersResource {
             long version,
             List<TimelineEntry> entries,
             @Nullable Long next) {}
-
-    /** @param version of the customer */
-    record HealthAnswer(CustomerId customer, long version, Health health) {}
 
     /**
      * Customers. Each word of {@code search} begins a word of the id, the name or the mail address. {@code sort} is id, name
@@ -113,24 +98,9 @@ class CustomersResource {
             @QueryParam("asOf") @Nullable String asOf,
             @Context Request request)
             throws InterruptedException {
-        CustomerSnapshot snapshot = known(id, seen, asOf);
-        return answer(snapshot.version(), snapshot, request);
-    }
-
-    /** How healthy the customer is. */
-    @GET
-    @Path("/{id}/health")
-    public Response health(
-            @PathParam("id") String id,
-            @QueryParam("seen") List<String> seen,
-            @QueryParam("asOf") @Nullable String asOf,
-            @Context Request request)
-            throws InterruptedException {
-        CustomerSnapshot snapshot = known(id, seen, asOf);
-        return answer(
-                snapshot.version(),
-                new HealthAnswer(snapshot.customer(), snapshot.version(), snapshot.health()),
-                request);
+        CustomerSnapshot snapshot =
+                reads.at(reads.fresh(id, seen), reads.asOf(asOf)).snapshot();
+        return Reads.answer(snapshot.version(), snapshot, request);
     }
 
     /** The calls of the last hours, 1 to 720, beside those of as many hours before. */
@@ -142,7 +112,7 @@ class CustomersResource {
             @QueryParam("seen") List<String> seen)
             throws InterruptedException {
         int window = Parameters.within("hours", hours, 1, 720);
-        return usage.summary(fresh(id, seen), clock.instant(), window);
+        return usage.summary(reads.fresh(id, seen), clock.instant(), window);
     }
 
     /** What is known of the customer, last learned first; of some kinds of facts only, when {@code kind} names them. */
@@ -157,62 +127,20 @@ class CustomersResource {
             @QueryParam("asOf") @Nullable String asOf,
             @Context Request request)
             throws InterruptedException {
-        CustomerId customer = fresh(id, seen);
+        CustomerId customer = reads.fresh(id, seen);
         int most = limit(limit);
-        Instant then = Parameters.past("asOf", asOf, clock.instant());
+        Instant then = reads.asOf(asOf);
         List<TimelineEntry> found = customers.timeline(
                 customer,
                 new CustomerStore.Reading(Parameters.version(before), Parameters.kinds(kinds), then),
                 most + 1);
-        long version = at(customer, then).version();
+        long version = reads.at(customer, then).version();
         boolean last = found.size() <= most;
         Timeline timeline = new Timeline(
                 version,
                 last ? found : found.subList(0, most),
                 last ? null : found.get(most - 1).version());
-        return answer(version, timeline, request);
-    }
-
-    private CustomerSnapshot known(String id, List<String> seen, @Nullable String asOf) throws InterruptedException {
-        CustomerId customer = fresh(id, seen);
-        return at(customer, Parameters.past("asOf", asOf, clock.instant())).snapshot();
-    }
-
-    private Customer at(CustomerId customer, @Nullable Instant asOf) {
-        return asOf == null ? customers.find(customer) : customers.find(customer, asOf);
-    }
-
-    /** 304 to who has it already. The version alone does not say: the health's score follows the traffic without a new one. */
-    private static Response answer(long version, Object body, Request request) {
-        EntityTag tag = new EntityTag(version + "-" + Json.hash(body).substring(0, HASH));
-        Response.ResponseBuilder known = request.evaluatePreconditions(tag);
-        return (known == null ? Response.ok(body) : known)
-                .tag(tag)
-                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
-                .build();
-    }
-
-    private CustomerId fresh(String id, List<String> seen) throws InterruptedException {
-        CustomerId customer = Parameters.customer(id);
-        access.check(customer);
-        if (!freshness.await(customer, seen.stream().map(Parameters::seen).toList())) {
-            throw new Behind();
-        }
-        return customer;
-    }
-
-    private static final class Behind extends RuntimeException {}
-
-    /** No fault of anybody's, so it is answered here: a problem that is thrown is logged as an error. */
-    @ServerExceptionMapper
-    Response answer(Behind behind) {
-        return HttpProblem.builder()
-                .withTitle("State is behind")
-                .withStatus(Response.Status.SERVICE_UNAVAILABLE)
-                .withDetail("what was seen has not been applied yet")
-                .withHeader(HttpHeaders.RETRY_AFTER, 1)
-                .build()
-                .toResponse();
+        return Reads.answer(version, timeline, request);
     }
 
     private static int limit(String text) {

@@ -1,7 +1,11 @@
 package io.aegis.state.inbound.rest;
 
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.CustomerSnapshot.Health;
+import io.aegis.state.application.Churn;
 import io.aegis.state.application.CustomerStore;
+import io.aegis.state.domain.ChurnRisk;
+import io.aegis.state.domain.Customer;
 import io.aegis.state.domain.HealthExplanation;
 import io.aegis.state.domain.HealthExplanation.Judged;
 import io.quarkiverse.resteasy.problem.HttpProblem;
@@ -12,6 +16,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How a customer's health came about. */
+/** How healthy a customer is, and how that came about. */
 @Path("/api/customers")
 @RunOnVirtualThread
 @RolesAllowed({Access.AGENT, Access.SUCCESS_MANAGER, Access.APPROVER, Access.ADMIN, Access.AUDITOR, Access.SERVICE})
@@ -28,19 +35,63 @@ class HealthResource {
     private static final Duration USUAL = Duration.ofDays(7);
 
     private final CustomerStore customers;
+    private final Churn churn;
+    private final Reads reads;
     private final Access access;
     private final Clock clock;
 
-    HealthResource(CustomerStore customers, Access access, Clock clock) {
+    HealthResource(CustomerStore customers, Churn churn, Reads reads, Access access, Clock clock) {
         this.customers = customers;
+        this.churn = churn;
+        this.reads = reads;
         this.access = access;
         this.clock = clock;
     }
+
+    /**
+     * @param version of the customer
+     * @param churn how likely he cancels; for the team only
+     */
+    record HealthAnswer(
+            CustomerId customer,
+            long version,
+            Health health,
+            @Nullable ChurnRisk churn) {}
 
     /** @param judged each time that the health changed, oldest first, at most 1000 */
     record History(CustomerId customer, Instant from, Instant to, List<Judged> judged) {}
 
     record Explanation(CustomerId customer, Instant from, Instant to, HealthExplanation explanation) {}
+
+    /** How healthy the customer is, and, for the team, how likely he cancels. */
+    @GET
+    @Path("/{id}/health")
+    @RolesAllowed({
+        Access.CUSTOMER,
+        Access.AGENT,
+        Access.SUCCESS_MANAGER,
+        Access.APPROVER,
+        Access.ADMIN,
+        Access.AUDITOR,
+        Access.SERVICE
+    })
+    public Response health(
+            @PathParam("id") String id,
+            @QueryParam("seen") List<String> seen,
+            @QueryParam("asOf") @Nullable String asOf,
+            @Context Request request)
+            throws InterruptedException {
+        Instant then = reads.asOf(asOf);
+        Customer customer = reads.at(reads.fresh(id, seen), then);
+        return Reads.answer(
+                customer.version(),
+                new HealthAnswer(
+                        customer.id(),
+                        customer.version(),
+                        customer.health(),
+                        access.isStaff() ? churn.of(customer, then == null ? clock.instant() : then) : null),
+                request);
+    }
 
     /** Each change of the health; of the last seven days, unless said otherwise. */
     @GET

@@ -12,6 +12,7 @@ import io.aegis.contracts.Money;
 import io.aegis.contracts.Tier;
 import io.aegis.state.domain.Activity;
 import io.aegis.state.domain.Customer;
+import io.aegis.state.domain.HealthPolicy;
 import io.aegis.state.outbound.rules.HealthRules;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class ChargebeeFactsTest {
     private static final Instant BEGIN = Instant.ofEpochSecond(1_770_000_000);
     private static final Instant NOW = BEGIN.plus(Duration.ofDays(400));
+    private static final HealthPolicy POLICY = HealthRules.packaged();
     private static final Money AMOUNT = new Money(4_900, "EUR");
     private static final TierNames TIERS =
             new TierNames(Map.of(Tier.STARTER, Set.of("starter-monthly"), Tier.PRO, Set.of("pro-EUR-Monthly")));
@@ -156,8 +158,7 @@ class ChargebeeFactsTest {
     private static Customer known(List<ObjectNode> events) {
         Customer customer = Customer.unknown(new CustomerId("acme"));
         for (ObjectNode event : events) {
-            customer = customer.learn(facts(event), Activity.NONE, HealthRules.packaged(), NOW)
-                    .customer();
+            customer = customer.learn(facts(event), Activity.NONE, POLICY, NOW).customer();
         }
         return customer;
     }

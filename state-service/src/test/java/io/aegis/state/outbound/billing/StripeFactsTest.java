@@ -12,6 +12,7 @@ import io.aegis.contracts.Money;
 import io.aegis.contracts.Tier;
 import io.aegis.state.domain.Activity;
 import io.aegis.state.domain.Customer;
+import io.aegis.state.domain.HealthPolicy;
 import io.aegis.state.outbound.rules.HealthRules;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class StripeFactsTest {
     private static final Instant BEGIN = Instant.ofEpochSecond(1_770_000_000);
     private static final Instant NOW = BEGIN.plus(Duration.ofDays(400));
+    private static final HealthPolicy POLICY = HealthRules.packaged();
     private static final TierNames TIERS = new TierNames(Map.of(
             Tier.STARTER, Set.of("price_s"), Tier.PRO, Set.of("price_p"), Tier.ENTERPRISE, Set.of("prod_enterprise")));
 
@@ -194,8 +196,7 @@ class StripeFactsTest {
     private static Customer told(List<ObjectNode> events) {
         Customer customer = Customer.unknown(new CustomerId("acme"));
         for (ObjectNode event : events) {
-            customer = customer.learn(facts(event), Activity.NONE, HealthRules.packaged(), NOW)
-                    .customer();
+            customer = customer.learn(facts(event), Activity.NONE, POLICY, NOW).customer();
         }
         return customer;
     }
