@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Churn {
     private static final Logger LOG = Logger.getLogger(Churn.class);
-    /** A service has 192 MB; so many samples take 60 of them while they are learnt from. */
+    /** A service has 192 MB; so many samples take some 80 of them while they are learnt from. */
     private static final int MOST_SAMPLES = 10_000;
 
     private static final int MOST_CUSTOMERS = 20_000;
