@@ -88,7 +88,7 @@ class ChurnHistoryTest {
         List<Traits> known = traits(new ChurnHistory(
                 ID,
                 facts.stream().filter(fact -> !fact.knownAt().isAfter(cut)).toList(),
-                activity(days.headMap(day(150), false))));
+                activity(new TreeMap<>(days.headMap(day(150), false)))));
 
         // Moments 330 to 150 days ago.
         assertThat(known.subList(0, 7)).isEqualTo(whole.subList(0, 7));
