@@ -61,7 +61,7 @@ class LocalSecretsTest {
 
         LocalSecrets.in(temporary.resolve("secrets"));
 
-        assertThat(contents()).isEqualTo(before).hasSize(7);
+        assertThat(contents()).isEqualTo(before).hasSize(8);
     }
 
     @Test

@@ -34,7 +34,7 @@ class LocalPlatformTest {
                     .forEach((name, topic) -> found.put(name, topic.partitions().size()));
         }
 
-        assertThat(found).isEqualTo(Topics.all()).hasSize(26).containsEntry("aegis.billing.events.v1", 8);
+        assertThat(found).isEqualTo(Topics.all()).hasSize(30).containsEntry("aegis.billing.events.v1", 8);
         assertThat(found).containsEntry("aegis.billing.events.v1.dlq", 1);
     }
 
