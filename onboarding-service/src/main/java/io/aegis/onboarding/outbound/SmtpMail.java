@@ -26,12 +26,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /**
  * Mail over SMTP, at most once: a mail server cannot be asked what it took, so a mail whose fate is not known is not sent
  * again (ADR 028). What the server did not take for certain, since it cannot be reached or says so, is. Thread-safe.
  */
 final class SmtpMail implements MailProvider {
+    private static final Logger LOG = Logger.getLogger(SmtpMail.class);
     private static final String NOT_KNOWN =
             "Whether the mail was sent is not known, and it is not sent again: somebody has to look at the mail server.";
 
@@ -83,6 +85,7 @@ final class SmtpMail implements MailProvider {
                 return new Sent(template, clock.instant());
             });
         } catch (NotNow e) {
+            LOG.warnf("it is not known whether a mail was sent, action=%s reason=%s", action, e.getMessage());
             throw new Refused(NOT_KNOWN);
         }
     }
