@@ -27,8 +27,7 @@ class PurgeTest {
     @Test
     void oldWorkedMessagesAreForgottenAndNothingElse() {
         // It reads a thousand from the oldest on and stops at young ones, and other tests have left thousands of these.
-        database.update(
-                "delete from inbox where status = 1 and id not in (select inbox_id from dead_letter_decision)");
+        database.update("delete from inbox where status = 1 and id not in (select inbox_id from dead_letter_decision)");
         insert("old", 1, 8);
         insert("young", 1, 6);
         insert("dead", 2, 8);
