@@ -45,7 +45,7 @@ class SimulateIT {
                         "--customers",
                         "12",
                         "--days",
-                        "4",
+                        "2",
                         "--seed",
                         "1",
                         "--playbooks",
