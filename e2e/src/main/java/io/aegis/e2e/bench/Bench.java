@@ -1,5 +1,6 @@
 package io.aegis.e2e.bench;
 
+import io.aegis.e2e.Figures;
 import io.aegis.e2e.OwnAegis;
 import io.aegis.local.Checkout;
 import io.aegis.local.LocalSystem;
@@ -81,7 +82,7 @@ public final class Bench implements Callable<Integer> {
         Report report = measured(system, new Report.Start(first, second), own.folder());
         report.print(out);
         if (json != null) {
-            report.write(json);
+            Figures.write(json, report);
         }
         return report.sound() ? 0 : 1;
     }

@@ -1,6 +1,7 @@
 package io.aegis.e2e.bench;
 
 import io.aegis.contracts.Topics;
+import io.aegis.e2e.Figures;
 import io.aegis.e2e.OwnAegis;
 import io.aegis.local.LocalSystem;
 import io.aegis.local.Service;
@@ -87,7 +88,7 @@ public final class IngestBench implements Callable<Integer> {
                     faults);
             report.print(out);
             if (json != null) {
-                report.write(json);
+                Figures.write(json, report);
             }
             return report.sound() ? 0 : 1;
         }

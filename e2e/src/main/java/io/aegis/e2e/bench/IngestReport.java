@@ -1,12 +1,7 @@
 package io.aegis.e2e.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -51,15 +46,6 @@ record IngestReport(
     @JsonProperty
     boolean sound() {
         return faults.isEmpty();
-    }
-
-    void write(Path file) throws IOException {
-        Files.writeString(
-                file,
-                JsonMapper.builder()
-                        .enable(SerializationFeature.INDENT_OUTPUT)
-                        .build()
-                        .writeValueAsString(this));
     }
 
     void print(PrintStream out) {

@@ -1,6 +1,7 @@
 package io.aegis.e2e.bench;
 
 import io.aegis.contracts.Topics;
+import io.aegis.e2e.Figures;
 import io.aegis.e2e.OwnAegis;
 import io.aegis.local.LocalSystem;
 import io.aegis.local.Service;
@@ -93,7 +94,7 @@ public final class MonitorBench implements Callable<Integer> {
                 Runtime.getRuntime().availableProcessors(), Processes.loadAverage(), HOUR_IN_SECONDS, hours, faults);
         report.print(out);
         if (json != null) {
-            report.write(json);
+            Figures.write(json, report);
         }
         return report.sound() ? 0 : 1;
     }

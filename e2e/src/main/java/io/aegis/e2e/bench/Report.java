@@ -1,12 +1,7 @@
 package io.aegis.e2e.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,12 +73,6 @@ record Report(
 
     /** The same levels with so many customers in the databases. */
     record Fullness(int customers, List<Level> levels) {}
-
-    void write(Path file) throws IOException {
-        JsonMapper json =
-                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-        Files.writeString(file, json.writeValueAsString(this));
-    }
 
     void print(PrintStream out) {
         out.println("%n%d processors, %s, Java %s, %s%s"

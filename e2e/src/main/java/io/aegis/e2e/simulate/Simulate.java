@@ -1,6 +1,7 @@
 package io.aegis.e2e.simulate;
 
 import io.aegis.contracts.Json;
+import io.aegis.e2e.Figures;
 import io.aegis.e2e.OwnAegis;
 import io.aegis.local.Checkout;
 import io.aegis.local.LocalFailure;
@@ -81,7 +82,7 @@ public final class Simulate implements Callable<Integer> {
         Report report = play(own.system(), clock);
         report.print(out);
         if (json != null) {
-            report.write(CALLED_FROM.resolve(json));
+            Figures.write(CALLED_FROM.resolve(json), report);
         }
         return report.sound() ? 0 : 1;
     }
