@@ -4,7 +4,6 @@ import io.aegis.local.Checkout;
 import io.aegis.local.LocalSystem;
 import io.aegis.local.LocalSystem.Settings;
 import io.aegis.local.LocalSystem.Supervision;
-import io.aegis.local.Service;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -41,12 +40,10 @@ public record OwnAegis(LocalSystem system, Path folder) {
         delete(folder);
     }
 
-    /** The same, at once: what services would write for a faster start is of no use to a folder that goes. */
+    /** The same, at once: nobody needs what the services would still write. */
     public void endAtOnce() {
-        for (Service service : Service.values()) {
-            system.kill9(service);
-        }
-        end();
+        system.stopAtOnce();
+        delete(folder);
     }
 
     private static void delete(Path folder) {

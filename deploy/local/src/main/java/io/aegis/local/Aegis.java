@@ -173,7 +173,7 @@ public final class Aegis {
             throw new LocalFailure(
                     "this deletes all data, logs and secrets in %s; say ./aegis reset --yes".formatted(state));
         }
-        for (String folder : List.of("data", "logs", "run", "secrets", "cds")) {
+        for (String folder : List.of("data", "logs", "run", "secrets")) {
             Prepared.delete(state.resolve(folder));
         }
         out.println("everything in %s is deleted".formatted(state));

@@ -94,7 +94,8 @@ final class RunFile {
             case "kafka" -> new Running(name, address, "running", pid, Memory.resident(pid));
             case "postgres" -> new Running(name, address, "running", pid, Memory.residentTree(pid));
             default ->
-                new Running(name, address, Health.ready(address) ? "ready" : "not ready", pid, Memory.resident(pid));
+                new Running(
+                        name, address, Health.of(address).ready() ? "ready" : "not ready", pid, Memory.resident(pid));
         };
     }
 

@@ -32,7 +32,7 @@ final class ServiceProcess {
     static ServiceProcess start(LocalSystem system, Checkout checkout, Service service, Guardian guardian) {
         Path jar = jar(checkout, service);
         Map<String, String> environment = system.environmentOf(service);
-        ClassArchive archive = new ClassArchive(system.settings().state().resolve("cds"), service.id(), jar);
+        ClassArchive archive = new ClassArchive(jar.resolveSibling("class-archive"), service.id(), jar);
         List<String> command =
                 new ArrayList<>(List.of(Child.java(), "-XX:+UseSerialGC", "-Xmx192m", "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(Arrays.stream(environment
@@ -52,8 +52,8 @@ final class ServiceProcess {
         return child;
     }
 
-    boolean ready() {
-        return Health.ready(url);
+    Health health() {
+        return Health.of(url);
     }
 
     boolean writesArchiveAtExit() {

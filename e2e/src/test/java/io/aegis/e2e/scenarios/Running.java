@@ -4,7 +4,6 @@ import io.aegis.local.Checkout;
 import io.aegis.local.LocalSystem;
 import io.aegis.local.LocalSystem.Settings;
 import io.aegis.local.LocalSystem.Supervision;
-import io.aegis.local.Service;
 import io.aegis.local.demo.FrontDoor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,16 +41,9 @@ final class Running {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
+        Runtime.getRuntime().addShutdownHook(new Thread(system::stopAtOnce));
         system.start();
-    }
-
-    /** Services that end in order would first write class archives, which nobody will start from. */
-    private void end() {
-        for (Service service : Service.values()) {
-            system.kill9(service);
-        }
-        system.stop();
+        system.writeClassArchives();
     }
 
     static LocalSystem system() {
