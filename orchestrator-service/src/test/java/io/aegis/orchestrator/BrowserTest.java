@@ -235,8 +235,10 @@ class BrowserTest {
         picture(page, "awaited");
         page.getByText("Take over").click();
         assertThat(page.locator("#handoff")).containsText("You have this conversation");
-        page.getByLabel("Your message").fill("Hello, this is Ada. What can I do for you?");
-        page.getByLabel("Your message").press("Enter");
+        // Words to the customer, not to Aegis: the page has been loaded anew, and what is typed from now on stays.
+        Locator inPerson = page.getByPlaceholder("Write to the customer in person");
+        inPerson.fill("Hello, this is Ada. What can I do for you?");
+        inPerson.press("Enter");
         assertThat(page.locator(".reply.person")).containsText("this is Ada");
         picture(page, "taken");
         page.getByPlaceholder("Agreed on a call on Monday; do not offer discounts")
@@ -257,10 +259,20 @@ class BrowserTest {
                 .click();
         Locator taken = page.locator("[id='held-" + NeighboursStandIn.TAKEN + "']");
         taken.getByLabel("Reason").fill("too much");
+        taken.getByLabel("percent").fill("20");
+        taken.getByLabel("Comment").fill("I look at it.");
+        page.waitForResponse(
+                response -> response.url().endsWith("/comments"),
+                () -> taken.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Say"))
+                        .click());
+        assertThat(page.locator(".notice")).containsText("Noted");
+        taken.getByText("What was done and said").click();
+        assertThat(taken.locator(".events")).containsText("I look at it.");
         picture(page, "approvals");
         taken.getByText("Reject").click();
         assertThat(page.locator(".notice")).hasText("Not rejected. Already decided. It was released by bo.");
         assertThat(taken.getByLabel("Reason")).hasValue("too much");
+        assertThat(taken.getByLabel("percent")).hasValue("20");
         picture(page, "approvals-refused");
         page.navigate("http://localhost:" + port + "/customers/demo-trial");
         assertThat(page.locator(".banner")).containsText("Keys are hidden");

@@ -24,6 +24,8 @@ public final class NeighboursStandIn implements QuarkusTestResourceLifecycleMana
 
     private HttpServer server;
     private volatile String decision = "";
+    private volatile String said = "";
+    private volatile String delegate = "";
 
     @Override
     public Map<String, String> start() {
@@ -94,35 +96,54 @@ public final class NeighboursStandIn implements QuarkusTestResourceLifecycleMana
 
     private void approvals(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
+        String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         if (path.equals("/api/approvals")) {
             answer(
                     exchange,
                     200,
                     "application/json",
                     decision.isEmpty() ? "[%s,%s]".formatted(held(HELD), held(TAKEN)) : "[%s]".formatted(held(TAKEN)));
+        } else if (path.endsWith("/history")) {
+            answer(exchange, 200, "application/json", """
+                    [{"at":"2026-11-22T08:00:00Z","what":"held","by":"policy","text":"a human decides"}%s]""".formatted(said));
+        } else if (path.endsWith("/comments")) {
+            said = """
+                    ,{"at":"2026-11-22T09:00:00Z","what":"commented","by":"bo","text":%s}""".formatted(body.replaceAll("\\{\"text\":|}$", ""));
+            answer(exchange, 200, "application/json", held(HELD));
+        } else if (path.endsWith("/delegate")) {
+            delegate = body;
+            answer(exchange, 200, "application/json", held(TAKEN));
         } else if (path.contains(TAKEN)) {
             answer(exchange, 409, PROBLEM, """
                     {"status":409,"title":"Already decided","detail":"It was released by bo.","decidedBy":"bo"}""");
         } else if (!path.contains(HELD)) {
             answer(exchange, 404, PROBLEM, """
                     {"status":404,"title":"Not Found","detail":"There is no such action."}""");
+        } else if (!"\"v-1\"".equals(exchange.getRequestHeaders().getFirst("If-Match"))) {
+            answer(exchange, 412, PROBLEM, """
+                    {"status":412,"title":"Changed meanwhile","detail":"It was voted by bo since you looked. Look again."}""");
         } else {
-            decision = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-            boolean reasoned = decision.equals("{\"reason\":\"a good customer\"}");
-            if (reasoned) {
+            boolean expected =
+                    body.equals("{\"arguments\":{\"months\":3,\"percent\":20},\"reason\":\"a good customer\"}");
+            if (expected) {
+                decision = body;
                 answer(exchange, 200, "application/json", held(HELD).replace("\"held\"", "\"released\""));
             } else {
-                answer(exchange, 400, PROBLEM, "{\"status\":400,\"title\":\"Another reason was expected\"}");
+                answer(exchange, 400, PROBLEM, """
+                        {"status":400,"title":"Another decision was expected","detail":"%s"}""".formatted(body.replace("\"", "*")));
             }
         }
     }
 
-    private static String held(String id) {
+    private String held(String id) {
         return """
                 {"id":"%s","customer":"demo-active","type":"discount.apply","title":"Give 25 %% off for 3 months",
-                 "arguments":{"percent":25},"state":"held","reason":"a discount of more than 10 %% needs a human","rule":"discount",
+                 "arguments":{"percent":25,"months":3},"proposed":{"percent":40,"months":3},"state":"held",
+                 "reason":"a discount of more than 10 %% needs a human","rule":"discount",
                  "policyVersion":"1","requestedBy":"active","proposer":"onboarding","proposal":"the customer asked for it",
-                 "proposedAt":"2026-11-22T08:00:00Z","deadline":"2099-11-25T08:00:00Z"}""".formatted(id);
+                 "proposedAt":"2026-11-22T08:00:00Z","deadline":"2099-11-25T08:00:00Z",
+                 "approvers":{"roles":["approver"],"count":2},"approvedBy":["bo"],%s
+                 "changes":[{"what":"tier","then":"starter","now":"pro"}],"version":"v-1"}""".formatted(id, delegate.isEmpty() ? "" : "\"delegate\":\"kim\",");
     }
 
     private static void answer(HttpExchange exchange, int status, String type, String json) throws IOException {

@@ -404,24 +404,66 @@ class PagesTest {
         assertThat(poll.find()).isTrue();
         assertThat(staff("approver").get(poll.group(1)).statusCode()).isEqualTo(204);
 
+        assertThat(inbox)
+                .contains("Proposed was</dt><dd>percent 40, months 3", "Approved by</dt><dd>bo; it takes 2")
+                .contains("tier: starter → <b>pro</b>")
+                .contains("name=\"argument.percent\" value=\"25\"", "min=\"1\" max=\"100\"");
+
         Response conflict = staff("approver").post("/approvals/" + NeighboursStandIn.TAKEN + "/reject");
-        Response released = staff("approver")
+        Response overtaken = staff("approver")
+                .formParam("version", "v-0")
                 .formParam("reason", "a good customer")
+                .post("/approvals/" + NeighboursStandIn.HELD + "/approve");
+        Response said = staff("approver")
+                .formParam("text", "He is <new> here")
+                .post("/approvals/" + NeighboursStandIn.HELD + "/comments");
+        Response handed = staff("approver")
+                .formParam("to", "kim")
+                .formParam("version", "v-1")
+                .post("/approvals/" + NeighboursStandIn.HELD + "/delegate");
+        String toKim = staff("success-manager", "kim").get("/approvals").asString();
+        Response released = staff("approver")
+                .formParam("version", "v-1")
+                .formParam("reason", "a good customer")
+                .formParam("argument.percent", "20")
+                .formParam("number.percent", "yes")
+                .formParam("argument.months", "3")
+                .formParam("number.months", "yes")
                 .post("/approvals/" + NeighboursStandIn.HELD + "/approve");
 
         assertThat(conflict.statusCode()).isEqualTo(200);
         assertThat(conflict.asString()).contains("Not rejected. Already decided. It was released by bo.");
+        assertThat(overtaken.asString())
+                .contains("Not released. Changed meanwhile. It was voted by bo since you looked. Look again.")
+                .contains("held-" + NeighboursStandIn.HELD);
+        assertThat(said.asString()).contains("Noted: Give 25 % off");
+        assertThat(staff("approver")
+                        .get("/approvals/" + NeighboursStandIn.HELD + "/history")
+                        .asString())
+                .contains("a human decides", "He is &lt;new&gt; here");
+        assertThat(handed.asString()).contains("Handed to kim: Give 25 % off", "Handed to</dt><dd>kim");
+        assertThat(toKim).contains("/approve\"");
         assertThat(released.asString())
                 .contains("Released: Give 25 % off for 3 months, for demo-active.")
                 .doesNotContain("held-" + NeighboursStandIn.HELD);
         assertThat(staff("approver").get(poll.group(1)).statusCode()).isEqualTo(200);
         assertThat(staff("success-manager").get("/approvals").asString())
+                .contains("Its policy has others decide: approver.")
+                .doesNotContain("/approve\"");
+        assertThat(staff("auditor").get("/approvals").asString())
                 .contains("You see what waits; an approver decides.")
                 .doesNotContain("/approve\"");
-        assertThat(staff("success-manager")
-                        .post("/approvals/" + NeighboursStandIn.TAKEN + "/approve")
-                        .statusCode())
-                .isEqualTo(403);
+        assertThat(staff("approver", "active").get("/approvals").asString())
+                .contains("You asked for this: somebody else decides.")
+                .doesNotContain("/approve\"");
+        for (String what : List.of("approve", "reject", "delegate", "comments")) {
+            assertThat(staff("auditor")
+                            .formParam("to", "x")
+                            .post("/approvals/" + NeighboursStandIn.TAKEN + "/" + what)
+                            .statusCode())
+                    .as(what)
+                    .isEqualTo(403);
+        }
         assertThat(browser("no-approver").get("/approvals").statusCode()).isEqualTo(403);
     }
 
@@ -458,7 +500,11 @@ class PagesTest {
     }
 
     private static RequestSpecification staff(String role) {
-        return browser().cookie(COOKIE, Tokens.mint(PLATFORM.secrets(), "sam", Set.of(role), null));
+        return staff(role, "sam");
+    }
+
+    private static RequestSpecification staff(String role, String user) {
+        return browser().cookie(COOKIE, Tokens.mint(PLATFORM.secrets(), user, Set.of(role), null));
     }
 
     private static RequestSpecification message(String customer) {

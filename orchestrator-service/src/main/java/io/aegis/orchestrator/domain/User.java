@@ -54,12 +54,13 @@ public record User(String name, Set<String> roles, @Nullable CustomerId customer
         return roles.contains(ADMIN);
     }
 
-    public boolean approver() {
-        return roles.contains(APPROVER);
+    /** Which of these may decide on an action its policy says. */
+    public boolean decides() {
+        return roles.contains(APPROVER) || roles.contains(SUCCESS_MANAGER) || roles.contains(ADMIN);
     }
 
     public boolean seesApprovals() {
-        return approver() || roles.contains(SUCCESS_MANAGER) || roles.contains(ADMIN) || roles.contains(AUDITOR);
+        return decides() || roles.contains(AUDITOR);
     }
 
     public boolean maySee(CustomerId whose) {

@@ -3,7 +3,7 @@ package io.aegis.orchestrator.inbound.web;
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.CustomerSnapshot;
-import io.aegis.orchestrator.application.Approvals.Held;
+import io.aegis.orchestrator.application.Approvals.Event;
 import io.aegis.orchestrator.application.ConversationView;
 import io.aegis.orchestrator.application.DemoUsers.Persona;
 import io.aegis.orchestrator.application.Documentation;
@@ -83,10 +83,14 @@ final class Templates {
      * @param known stands for the list, so that a poll can tell whether it changed
      * @param notice what came of a decision; empty otherwise
      */
-    static native TemplateInstance approvals(Frame frame, List<Held> held, String known, Notice notice, Instant now);
+    static native TemplateInstance approvals(
+            Frame frame, List<HeldAction> held, String known, Notice notice, Instant now);
 
     static native TemplateInstance approvals$inbox(
-            Frame frame, List<Held> held, String known, Notice notice, Instant now);
+            Frame frame, List<HeldAction> held, String known, Notice notice, Instant now);
+
+    /** @param words why there is nothing to show; empty otherwise */
+    static native TemplateInstance approvals$events(List<Event> events, String words);
 
     static native TemplateInstance ticket(Frame frame, Tickets.Opened ticket);
 

@@ -1,5 +1,6 @@
 package io.aegis.orchestrator.inbound.web;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.Stage;
 import io.aegis.orchestrator.domain.Handoff;
@@ -11,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Values in the words of the pages; templates call these on the values. */
@@ -33,9 +35,16 @@ final class Words {
         };
     }
 
-    /** A role as it stands in a view. */
-    static String plain(String role) {
-        return role.replace('-', ' ');
+    /** A role, or what was done, as it stands in a view. */
+    static String plain(String name) {
+        return name.replace('-', ' ').replace('_', ' ');
+    }
+
+    /** In one line: "percent 25, months 3". */
+    static String line(ObjectNode arguments) {
+        return arguments.properties().stream()
+                .map(argument -> argument.getKey() + " " + argument.getValue().asText())
+                .collect(Collectors.joining(", "));
     }
 
     /** Why a person is wanted, by the reason's name. */

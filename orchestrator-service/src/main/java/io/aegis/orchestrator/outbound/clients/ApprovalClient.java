@@ -11,8 +11,8 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class ApprovalClient implements Approvals {
@@ -28,17 +28,39 @@ class ApprovalClient implements Approvals {
 
     @Override
     public Answer<List<Held>> held(String token) {
-        return switch (calls.get(approvals.resolve("/api/approvals?state=held"), token, TIMEOUT, Held[].class)) {
-            case Answer.Given<Held[]>(Held[] held) -> new Answer.Given<>(List.of(held));
-            case Answer.Declined<Held[]>(String words) -> new Answer.Declined<>(words);
-            case Answer.Unreachable<Held[]>() -> new Answer.Unreachable<>();
-        };
+        return list(calls.get(approvals.resolve("/api/approvals?state=held"), token, TIMEOUT, Held[].class));
     }
 
     @Override
-    public Answer<Held> decide(ActionId action, Verdict verdict, String reason, String token) {
-        URI uri = approvals.resolve("/api/approvals/" + URLEncoder.encode(action.value(), UTF_8) + "/"
-                + verdict.name().toLowerCase(Locale.ROOT));
-        return calls.post(uri, Map.of("reason", reason), token, TIMEOUT, Held.class);
+    public Answer<Held> decide(ActionId action, Decision decision, @Nullable String seen, String token) {
+        String what =
+                switch (decision) {
+                    case Decision.Approve approve -> "approve";
+                    case Decision.Reject reject -> "reject";
+                    case Decision.Delegate delegate -> "delegate";
+                };
+        return calls.post(of(action, what), decision, seen, token, TIMEOUT, Held.class);
+    }
+
+    @Override
+    public Answer<Held> comment(ActionId action, String text, String token) {
+        return calls.post(of(action, "comments"), Map.of("text", text), null, token, TIMEOUT, Held.class);
+    }
+
+    @Override
+    public Answer<List<Event>> history(ActionId action, String token) {
+        return list(calls.get(of(action, "history"), token, TIMEOUT, Event[].class));
+    }
+
+    private URI of(ActionId action, String what) {
+        return approvals.resolve("/api/approvals/" + URLEncoder.encode(action.value(), UTF_8) + "/" + what);
+    }
+
+    private static <T> Answer<List<T>> list(Answer<T[]> answer) {
+        return switch (answer) {
+            case Answer.Given<T[]>(T[] given) -> new Answer.Given<>(List.of(given));
+            case Answer.Declined<T[]>(String words) -> new Answer.Declined<>(words);
+            case Answer.Unreachable<T[]>() -> new Answer.Unreachable<>();
+        };
     }
 }

@@ -26,14 +26,15 @@ class UserCalls {
         return send(HttpRequest.newBuilder(uri).GET(), token, timeout, type);
     }
 
-    <T> Answer<T> post(URI uri, Object body, String token, Duration timeout, Class<T> type) {
-        return send(
-                HttpRequest.newBuilder(uri)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body))),
-                token,
-                timeout,
-                type);
+    /** @param version of what is changed, which must not have changed since; absent for any */
+    <T> Answer<T> post(URI uri, Object body, @Nullable String version, String token, Duration timeout, Class<T> type) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)));
+        if (version != null) {
+            request.header("If-Match", "\"" + version + "\"");
+        }
+        return send(request, token, timeout, type);
     }
 
     private <T> Answer<T> send(HttpRequest.Builder request, String token, Duration timeout, Class<T> type) {
