@@ -61,7 +61,10 @@ final class Wire implements AutoCloseable {
         List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
         Instant end = Instant.now().plus(PATIENCE);
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", brokers), new StringDeserializer(), new ByteArrayDeserializer())) {
+                // While the broker waits for records to come, it answers nothing else.
+                Map.of("bootstrap.servers", brokers, "fetch.max.wait.ms", 10),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
             consumer.assign(consumer.partitionsFor(topic).stream()
                     .map(info -> new org.apache.kafka.common.TopicPartition(topic, info.partition()))
                     .toList());

@@ -25,8 +25,10 @@ import org.awaitility.Awaitility;
 
 /** The other services, as far as this one can tell: what they send, and what they would get. */
 final class Kafka {
+    /** While the broker waits for records to come, it answers nothing else: half a second by default. */
     private static final Map<String, Object> SETTINGS =
-            Map.of("bootstrap.servers", LocalPlatform.shared().bootstrapServers());
+            Map.of("bootstrap.servers", LocalPlatform.shared().bootstrapServers(), "fetch.max.wait.ms", 10);
+
     private static final KafkaProducer<String, byte[]> PRODUCER =
             new KafkaProducer<>(SETTINGS, new StringSerializer(), new ByteArraySerializer());
 

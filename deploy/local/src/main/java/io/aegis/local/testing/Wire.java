@@ -21,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 public final class Wire implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Map<String, Object> broker;
+    /** While the broker waits for records to come, it answers nothing else on that connection: half a second by default. */
+    private static final int BROKER_WAITS_MS = 10;
+
+    private final String bootstrapServers;
     private final KafkaProducer<String, String> producer;
 
     public Wire(String bootstrapServers) {
-        this.broker = Map.of("bootstrap.servers", bootstrapServers);
-        this.producer = new KafkaProducer<>(broker, new StringSerializer(), new StringSerializer());
+        this.bootstrapServers = bootstrapServers;
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new StringSerializer());
     }
 
     /** A record as it was found, with its headers as text. */
@@ -103,8 +107,10 @@ public final class Wire implements AutoCloseable {
      * the topics before the record that made them enough is among them.
      */
     public List<Found> await(List<String> topics, Predicate<Found> wanted, Predicate<List<Found>> enough) {
-        try (KafkaConsumer<String, String> consumer =
-                new KafkaConsumer<>(broker, new StringDeserializer(), new StringDeserializer())) {
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "fetch.max.wait.ms", BROKER_WAITS_MS),
+                new StringDeserializer(),
+                new StringDeserializer())) {
             consumer.assign(topics.stream()
                     .flatMap(topic -> consumer.partitionsFor(topic).stream())
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
