@@ -47,6 +47,8 @@ public final class Demo {
         Session customer = door.customer(id);
         String conversation = customer.open(null);
         say(customer, conversation, "help me get started");
+        // State hears of the key in its own time, and so may be a moment behind the conversation.
+        until(() -> String.valueOf(customer.profile(id).get("keys").size()), "1");
         String hint = customer.profile(id).get("keys").get(0).get("hint").textValue();
         try (Wire wire = door.wire()) {
             usage(wire, id, "test", 200, 850, hint);

@@ -139,12 +139,12 @@ public record FrontDoor(String orchestrator, String state, String approval, Stri
                     .ok();
         }
 
-        /** @param verdict approve or reject */
         /** A new password for a user; the session has to be an admin's. */
         public Answer resetPassword(String user) {
             return post(door.orchestrator + "/api/users/" + encoded(user) + "/password", JSON.createObjectNode(), null);
         }
 
+        /** @param verdict approve or reject */
         public Answer decide(String approval, String verdict, String reason) {
             return post(
                     door.approval + "/api/approvals/" + approval + "/" + verdict,
