@@ -6,3 +6,6 @@ create table churn_model (
     validation jsonb       not null,
     model      jsonb       not null
 );
+
+-- The probability that others were told last.
+alter table customer add column churn_told double precision;

@@ -10,6 +10,17 @@ public record CustomerId(@JsonValue String value) {
         Ids.check("customer id", value);
     }
 
+    /** By hand, as equals: it is the key of maps with an entry an event. */
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CustomerId id && id.value.equals(value);
+    }
+
     @Override
     public String toString() {
         return value;

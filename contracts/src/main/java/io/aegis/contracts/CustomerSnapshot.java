@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version counts the facts applied; 0 for a customer nobody has heard of
  * @param plan the billing system's name of the plan, when there is one
+ * @param churn how likely the customer cancels, by a model; only where it is told between services, and absent where there are
+ *     rules only
  */
 public record CustomerSnapshot(
         CustomerId customer,
@@ -27,11 +29,52 @@ public record CustomerSnapshot(
         List<Ticket> tickets,
         Health health,
         Billing billing,
-        Contact contact) {
+        Contact contact,
+        @Nullable Churn churn) {
     public CustomerSnapshot {
         keys = List.copyOf(keys);
         mailsSent = List.copyOf(mailsSent);
         tickets = List.copyOf(tickets);
+    }
+
+    /** Without a word on churn. */
+    public CustomerSnapshot(
+            CustomerId customer,
+            long version,
+            @Nullable String name,
+            @Nullable String email,
+            Stage stage,
+            Tier tier,
+            @Nullable String plan,
+            @Nullable Instant trialEndsAt,
+            List<Key> keys,
+            @Nullable String sandboxUrl,
+            List<String> mailsSent,
+            @Nullable Discount discount,
+            @Nullable Instant firstApiCallAt,
+            List<Ticket> tickets,
+            Health health,
+            Billing billing,
+            Contact contact) {
+        this(
+                customer,
+                version,
+                name,
+                email,
+                stage,
+                tier,
+                plan,
+                trialEndsAt,
+                keys,
+                sandboxUrl,
+                mailsSent,
+                discount,
+                firstApiCallAt,
+                tickets,
+                health,
+                billing,
+                contact,
+                null);
     }
 
     /** A customer nobody has heard of. */
@@ -54,6 +97,28 @@ public record CustomerSnapshot(
                 new Health(HealthLevel.NEW, 100, List.of()),
                 Billing.NONE,
                 Contact.UNKNOWN);
+    }
+
+    public CustomerSnapshot with(@Nullable Churn told) {
+        return new CustomerSnapshot(
+                customer,
+                version,
+                name,
+                email,
+                stage,
+                tier,
+                plan,
+                trialEndsAt,
+                keys,
+                sandboxUrl,
+                mailsSent,
+                discount,
+                firstApiCallAt,
+                tickets,
+                health,
+                billing,
+                contact,
+                told);
     }
 
     public record Key(KeyId key, Environment environment, String hint, Instant issuedAt) {}
@@ -134,5 +199,20 @@ public record CustomerSnapshot(
             @Nullable Consent consent,
             @Nullable Instant erasedAt) {
         public static final Contact UNKNOWN = new Contact(null, null, null, null);
+    }
+
+    /**
+     * How likely the customer cancels.
+     *
+     * @param probability 0 to 1
+     * @param days within so many
+     * @param model the version of the model that says so
+     */
+    public record Churn(double probability, int days, int model) {
+        public Churn {
+            if (!(probability >= 0 && probability <= 1)) {
+                throw new IllegalArgumentException("a probability is 0 to 1");
+            }
+        }
     }
 }

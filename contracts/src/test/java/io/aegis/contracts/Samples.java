@@ -125,7 +125,9 @@ final class Samples {
                         List.of(new Seen("onboarding", 13))),
                 new TurnReport.Stopped(TURN, CONVERSATION, ACME, STEPS, List.of(new Seen("onboarding", 13))),
                 new CustomerErased(ACME, 6, AT),
-                new CustomerChanged(customer(), List.of(new CustomerFact.DiscountApplied(25, 3, AT))),
+                new CustomerChanged(
+                        customer().with(new CustomerSnapshot.Churn(0.4375, 30, 2)),
+                        List.of(new CustomerFact.DiscountApplied(25, 3, AT))),
                 new InterventionRaised(
                         new InterventionId("i-1"),
                         ACME,

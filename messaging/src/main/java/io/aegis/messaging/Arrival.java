@@ -1,5 +1,6 @@
 package io.aegis.messaging;
 
+import io.aegis.contracts.Envelope;
 import io.aegis.contracts.Message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,27 +13,45 @@ import org.jspecify.annotations.Nullable;
  * A record of a batch, read.
  *
  * @param message absent when it is dead, or of a type that nobody here wants
+ * @param fingerprint of its source and id; taken where records are read, which is beside where they are stored
  */
 record Arrival<M extends Message>(
         TopicPartition partition,
         long offset,
         Inbox.Row row,
-        @Nullable M message) {
-    /** Of a source and an id. Two of 2^128: chance gives no two events the same. */
-    record Fingerprint(long high, long low) {}
+        @Nullable M message,
+        Fingerprint fingerprint) {
+    Arrival(TopicPartition partition, long offset, Inbox.Row row, @Nullable M message) {
+        this(partition, offset, row, message, Fingerprint.of(row.envelope()));
+    }
+
+    /** Two of 2^128: chance gives no two events the same. */
+    record Fingerprint(long high, long low) {
+        static Fingerprint of(Envelope envelope) {
+            String identity = envelope.source() + '\0' + envelope.id();
+            ByteBuffer hash = ByteBuffer.wrap(sha256().digest(identity.getBytes(StandardCharsets.UTF_8)));
+            return new Fingerprint(hash.getLong(), hash.getLong());
+        }
+
+        /** By hand, as equals: there is one an event, and any part of a hash is a hash. */
+        @Override
+        public int hashCode() {
+            return (int) low;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Fingerprint hash && hash.high == high && hash.low == low;
+        }
+    }
 
     boolean dead() {
         return row.error() != null;
     }
 
     Arrival<M> dead(String reason) {
-        return new Arrival<>(partition, offset, new Inbox.Row(row.envelope(), row.topic(), row.data(), reason), null);
-    }
-
-    Fingerprint fingerprint() {
-        String identity = row.envelope().source() + '\0' + row.envelope().id();
-        ByteBuffer hash = ByteBuffer.wrap(sha256().digest(identity.getBytes(StandardCharsets.UTF_8)));
-        return new Fingerprint(hash.getLong(), hash.getLong());
+        return new Arrival<>(
+                partition, offset, new Inbox.Row(row.envelope(), row.topic(), row.data(), reason), null, fingerprint);
     }
 
     private static MessageDigest sha256() {

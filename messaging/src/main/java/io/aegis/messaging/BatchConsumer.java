@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -29,10 +32,12 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one topic into its {@link BatchHandler}, on a thread of its own. Where to go on is read from the database, never from
- * Kafka, which is only told for those who watch the lag.
+ * Reads one topic into its {@link BatchHandler}. One thread fetches and reads the next batch while another one stores the
+ * last; batches are stored in their order, one at a time. Where to go on is read from the database, never from Kafka, which is
+ * only told for those who watch the lag.
  */
 final class BatchConsumer<M extends Message> {
     private static final Logger LOG = Logger.getLogger(BatchConsumer.class);
@@ -41,7 +46,7 @@ final class BatchConsumer<M extends Message> {
     private static final long FIRST_PAUSE_MS = 200;
     private static final long LONGEST_PAUSE_MS = 5000;
     private static final long BETWEEN_LOOKS_AT_MEMORY = Duration.ofMinutes(1).toNanos();
-    /** Bounds the memory of a replica, and how long a transaction takes: some tenths of a second. */
+    /** Bounds the memory of a replica, which has two such batches, and how long a transaction takes: some tenths of a second. */
     private static final int MOST_AT_ONCE = 20_000;
 
     private final BatchHandler<M> handler;
@@ -50,9 +55,11 @@ final class BatchConsumer<M extends Message> {
     private final Map<String, Object> settings;
     private final Map<String, Class<? extends M>> types = new HashMap<>();
     private final Thread thread;
+    private final ExecutorService storing;
     private final Set<TopicPartition> unplaced = new HashSet<>();
     private final Map<TopicPartition, Long> places = new HashMap<>();
     private volatile boolean stopping;
+    private @Nullable Future<Map<TopicPartition, Long>> inHand;
     private long lookedAtMemory = System.nanoTime();
     private String stream = "";
 
@@ -79,6 +86,8 @@ final class BatchConsumer<M extends Message> {
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         this.thread = Thread.ofPlatform().name("aegis-batch-" + handler.topic()).unstarted(this::run);
+        this.storing = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("aegis-store-" + handler.topic()).factory());
     }
 
     void start() {
@@ -91,6 +100,7 @@ final class BatchConsumer<M extends Message> {
             thread.interrupt();
             thread.join(LAST_WORDS);
         }
+        storing.shutdownNow();
     }
 
     boolean alive() {
@@ -111,6 +121,7 @@ final class BatchConsumer<M extends Message> {
                     return;
                 }
             } finally {
+                abandon();
                 consumer.close(CloseOptions.timeout(LAST_WORDS.dividedBy(2)));
                 unplaced.clear();
                 places.clear();
@@ -121,44 +132,83 @@ final class BatchConsumer<M extends Message> {
     private void follow(KafkaConsumer<String, byte[]> consumer) throws InterruptedException {
         consumer.subscribe(List.of(handler.topic()), new Rebalanced(consumer));
         while (!stopping) {
-            ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+            List<Arrival<M>> batch = read(consumer.poll(POLL));
+            if (!settle(consumer)) {
+                // What was read meanwhile begins behind what was not stored.
+                continue;
+            }
             if (!unplaced.isEmpty()) {
                 place(consumer);
             }
-            if (!records.isEmpty()) {
-                store(consumer, records);
+            if (!batch.isEmpty()) {
+                String onto = stream;
+                Map<TopicPartition, Long> from = Map.copyOf(places);
+                inHand = storing.submit(() -> stored(onto, batch, from));
             }
             if (System.nanoTime() - lookedAtMemory > BETWEEN_LOOKS_AT_MEMORY) {
                 lookedAtMemory = System.nanoTime();
                 forget();
             }
         }
+        settle(consumer);
     }
 
-    private void store(KafkaConsumer<String, byte[]> consumer, ConsumerRecords<String, byte[]> records)
-            throws InterruptedException {
-        List<Arrival<M>> batch = new ArrayList<>(records.count());
-        for (TopicPartition partition : records.partitions()) {
-            records.records(partition).forEach(record -> batch.add(read(partition, record)));
+    /**
+     * Waits until what is in hand is stored.
+     *
+     * @return false when another reader was further: all partitions are to be placed anew
+     */
+    private boolean settle(KafkaConsumer<String, byte[]> consumer) throws InterruptedException {
+        Future<Map<TopicPartition, Long>> last = inHand;
+        if (last == null) {
+            return true;
         }
         try {
-            store(batch);
-        } catch (Batches.Overtaken e) {
-            LOG.infof("another replica reads on, topic=%s", handler.topic());
-            unplaced.addAll(consumer.assignment());
-            consumer.pause(consumer.assignment());
-            return;
+            places.putAll(last.get());
+            inHand = null;
+        } catch (ExecutionException e) {
+            inHand = null;
+            if (e.getCause() instanceof Batches.Overtaken) {
+                LOG.infof("another replica reads on, topic=%s", handler.topic());
+                unplaced.addAll(consumer.assignment());
+                consumer.pause(consumer.assignment());
+                return false;
+            }
+            throw new IllegalStateException(e.getCause());
         }
-        handler.committed();
+        // Partitions may have gone to another reader meanwhile.
+        places.keySet().retainAll(consumer.assignment());
         Map<TopicPartition, OffsetAndMetadata> told = new HashMap<>();
         places.forEach((partition, next) -> told.put(partition, new OffsetAndMetadata(next)));
         consumer.commitAsync(told, (offsets, failure) -> {});
+        return true;
     }
 
-    private void store(List<Arrival<M>> batch) throws InterruptedException {
+    /** What is in hand may be stored yet, or not: whoever places its partitions sees which, or is told that it was overtaken. */
+    private void abandon() {
+        if (inHand != null) {
+            inHand.cancel(true);
+            inHand = null;
+        }
+    }
+
+    /**
+     * @param from where each partition is stored up to
+     * @return where it is then
+     */
+    private Map<TopicPartition, Long> stored(String onto, List<Arrival<M>> batch, Map<TopicPartition, Long> from)
+            throws InterruptedException {
+        Map<TopicPartition, Long> reached = new HashMap<>(from);
+        store(onto, batch, reached);
+        handler.committed();
+        return reached;
+    }
+
+    private void store(String onto, List<Arrival<M>> batch, Map<TopicPartition, Long> reached)
+            throws InterruptedException {
         for (long pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
             try {
-                places.putAll(batches.store(stream, handler, batch, places));
+                reached.putAll(batches.store(onto, handler, batch, reached));
                 long dead = batch.stream().filter(Arrival::dead).count();
                 if (dead > 0) {
                     LOG.warnf("dead letters, count=%d", dead);
@@ -172,8 +222,8 @@ final class BatchConsumer<M extends Message> {
                     LOG.warnf("reading waits, topic=%s reason=%s", handler.topic(), Reasons.of(e));
                     Thread.sleep(pause);
                 } else if (batch.size() > 1) {
-                    store(batch.subList(0, batch.size() / 2));
-                    store(batch.subList(batch.size() / 2, batch.size()));
+                    store(onto, batch.subList(0, batch.size() / 2), reached);
+                    store(onto, batch.subList(batch.size() / 2, batch.size()), reached);
                     return;
                 } else if (batch.getFirst().dead()) {
                     throw e;
@@ -182,6 +232,14 @@ final class BatchConsumer<M extends Message> {
                 }
             }
         }
+    }
+
+    private List<Arrival<M>> read(ConsumerRecords<String, byte[]> records) {
+        List<Arrival<M>> batch = new ArrayList<>(records.count());
+        for (TopicPartition partition : records.partitions()) {
+            records.records(partition).forEach(record -> batch.add(read(partition, record)));
+        }
+        return batch;
     }
 
     private Arrival<M> read(TopicPartition partition, ConsumerRecord<String, byte[]> record) {

@@ -16,7 +16,7 @@ public interface BatchHandler<M extends Message> {
     String topic();
 
     /**
-     * Looks at one message before it is part of a batch.
+     * Looks at one message before it is part of a batch, on the thread that reads the topic.
      *
      * @throws IllegalArgumentException when it cannot be meant: it is dead at once, with the exception's words
      */
@@ -29,6 +29,6 @@ public interface BatchHandler<M extends Message> {
      */
     void handle(List<M> messages);
 
-    /** Runs after each commit, on the thread that reads the topic. It must be quick and must not fail. */
+    /** Runs after each commit, on the thread that stores. It must be quick and must not fail. */
     default void committed() {}
 }

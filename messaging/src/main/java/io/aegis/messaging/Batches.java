@@ -29,13 +29,19 @@ class Batches {
     /** Of one table without its index: what 50 million ids take. */
     private static final long MOST_BYTES = 50_000_000L * 46;
 
-    private static final String UNSEEN = """
+    private static final String REMEMBER = """
             insert into batch_seen_%1$d (high, low)
             select t.high, t.low from unnest(?::bigint[], ?::bigint[]) as t(high, low)
             where not exists (select 1 from batch_seen_%2$d o where o.high = t.high and o.low = t.low)
             order by t.high, t.low
             on conflict do nothing
-            returning high, low
+            """;
+
+    /** Those that this very transaction remembered. */
+    private static final String NEW = """
+            select s.high, s.low from unnest(?::bigint[], ?::bigint[]) as t(high, low)
+            join batch_seen_%d s on s.high = t.high and s.low = t.low
+            where s.xmin = pg_current_xact_id()::xid
             """;
 
     private static final String ADVANCE_PRODUCERS = """
@@ -160,13 +166,16 @@ class Batches {
         // The share lock makes a change of the tables' roles wait, so no id is looked for in the wrong one.
         int current = database.query("select current from batch_memory for share", row -> row.getInt(1))
                 .getFirst();
-        List<Arrival.Fingerprint> unseen = database.query(
-                UNSEEN.formatted(current, 1 - current),
-                row -> new Arrival.Fingerprint(row.getLong(1), row.getLong(2)),
-                byId.keySet().stream().map(Arrival.Fingerprint::high).toArray(Long[]::new),
-                byId.keySet().stream().map(Arrival.Fingerprint::low).toArray(Long[]::new));
-        if (unseen.size() < byId.size()) {
-            byId.keySet().retainAll(new HashSet<>(unseen));
+        Long[] high = byId.keySet().stream().map(Arrival.Fingerprint::high).toArray(Long[]::new);
+        Long[] low = byId.keySet().stream().map(Arrival.Fingerprint::low).toArray(Long[]::new);
+        // Which of them are new is asked only when not all are: it costs as much as remembering them.
+        if (database.update(REMEMBER.formatted(current, 1 - current), high, low) < byId.size()) {
+            byId.keySet()
+                    .retainAll(new HashSet<>(database.query(
+                            NEW.formatted(current),
+                            row -> new Arrival.Fingerprint(row.getLong(1), row.getLong(2)),
+                            high,
+                            low)));
         }
         return notToldBefore(topic, List.copyOf(byId.values()));
     }

@@ -3,6 +3,7 @@ package io.aegis.messaging;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Envelope;
 import io.aegis.contracts.Json;
+import io.aegis.contracts.WireTime;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.core.message.MessageReader;
@@ -13,9 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,7 +34,6 @@ final class CloudEventCodec {
     private static final byte[] NOTHING = new byte[0];
     private static final String STRUCTURED = "application/cloudevents";
     private static final String BATCHED = "application/cloudevents-batch";
-    private static final String PREFIX = "ce_";
 
     private CloudEventCodec() {}
 
@@ -113,40 +111,63 @@ final class CloudEventCodec {
 
     /** The usual record in binary mode, straight from its headers; null for any that takes a closer look. */
     private static @Nullable Envelope usual(ConsumerRecord<String, byte[]> record) {
-        Map<String, String> attributes = HashMap.newHashMap(16);
+        String version = null;
+        String id = "";
+        String source = "";
+        String type = "";
+        String customer = null;
+        String time = null;
+        String correlation = null;
+        String causation = null;
+        String sequence = null;
         for (Header header : record.headers()) {
             if (header.value() == null) {
                 return null;
             }
-            if (header.key().startsWith(PREFIX)) {
-                attributes.put(
-                        header.key().substring(PREFIX.length()), new String(header.value(), StandardCharsets.UTF_8));
+            switch (header.key()) {
+                case "ce_specversion" -> version = text(header);
+                case "ce_id" -> id = text(header);
+                case "ce_source" -> source = text(header);
+                case "ce_type" -> type = text(header);
+                case "ce_subject" -> customer = text(header);
+                case "ce_time" -> time = text(header);
+                case "ce_correlationid" -> correlation = text(header);
+                case "ce_causationid" -> causation = text(header);
+                case "ce_sequence" -> sequence = text(header);
+                default -> {}
             }
         }
-        String id = attributes.getOrDefault("id", "");
-        String source = attributes.getOrDefault("source", "");
-        String type = attributes.getOrDefault("type", "");
-        String customer = attributes.get("subject");
-        String time = attributes.get("time");
-        String sequence = attributes.get("sequence");
-        if (!"1.0".equals(attributes.get("specversion"))
-                || id.isEmpty()
-                || source.isEmpty()
-                || type.isEmpty()
-                || customer == null) {
+        if (!"1.0".equals(version) || id.isEmpty() || source.isEmpty() || type.isEmpty() || customer == null) {
             return null;
         }
         return new Envelope(
                 id,
-                URI.create(source).toString(),
+                isPlain(source) ? source : URI.create(source).toString(),
                 type,
                 new CustomerId(customer),
-                time == null
-                        ? Instant.ofEpochMilli(record.timestamp())
-                        : OffsetDateTime.parse(time).toInstant(),
-                attributes.getOrDefault("correlationid", id),
-                attributes.get("causationid"),
+                time == null ? Instant.ofEpochMilli(record.timestamp()) : WireTime.read(time),
+                correlation == null ? id : correlation,
+                causation,
                 sequence == null ? null : Long.valueOf(sequence));
+    }
+
+    private static String text(Header header) {
+        return new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /** A name, or a path of names: a URI reference that needs no parser to be known as one. */
+    private static boolean isPlain(String source) {
+        char before = 0;
+        for (int i = 0; i < source.length(); i++) {
+            char c = source.charAt(i);
+            boolean plain =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+            if (!plain && (c != '/' || before == '/')) {
+                return false;
+            }
+            before = c;
+        }
+        return true;
     }
 
     /** The content type decides between the modes; what has none is structured unless it has the headers of binary mode. */

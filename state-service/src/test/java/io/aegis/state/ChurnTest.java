@@ -2,14 +2,19 @@ package io.aegis.state;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.aegis.contracts.CustomerChanged;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.LoggedIn;
 import io.aegis.contracts.Money;
 import io.aegis.contracts.Tier;
+import io.aegis.contracts.Topics;
 import io.aegis.local.Tokens;
 import io.aegis.local.testing.LocalPlatform;
+import io.aegis.local.testing.Peer;
 import io.aegis.state.application.ChurnModels;
 import io.aegis.state.application.CustomerStore;
 import io.aegis.state.application.Origin;
@@ -31,6 +36,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.hamcrest.Matchers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -45,6 +52,8 @@ class ChurnTest {
     private static final Money AMOUNT = new Money(4900, "EUR");
     private static final Instant NOW = Instant.now();
 
+    private static Peer peer;
+
     private final CustomerStore customers;
     private final ChurnModels models;
     private final UsageIntake usage;
@@ -53,6 +62,16 @@ class ChurnTest {
         this.customers = customers;
         this.models = models;
         this.usage = usage;
+    }
+
+    @BeforeAll
+    static void connect() {
+        peer = new Peer(LocalPlatform.shared().bootstrapServers());
+    }
+
+    @AfterAll
+    static void disconnect() {
+        peer.close();
     }
 
     @Test
@@ -96,6 +115,31 @@ class ChurnTest {
 
     @Test
     @Order(3)
+    void who_follows_customers_is_told_the_probability_and_its_model_when_it_is_news() {
+        CustomerId troubled = new CustomerId("churn-troubled");
+        int model = get("/api/churn/models", "auditor").jsonPath().getInt("[0].version");
+
+        usage.countRequest(null, List.of(new LoggedIn(troubled, 1, NOW)));
+
+        CustomerChanged first =
+                peer.await(Topics.CUSTOMERS, troubled, CustomerChanged.class, 1).getFirst();
+        double probability = health("churn-troubled", "success-manager", "").getDouble("churn.probability");
+        assertThat(first.now().churn()).isEqualTo(new CustomerSnapshot.Churn(probability, 30, model));
+        assertThat(told("churn-troubled")).isEqualTo(probability);
+        get("/api/customers/churn-troubled", "success-manager").then().body("churn", Matchers.nullValue());
+
+        usage.countRequest(null, List.of(new LoggedIn(troubled, 1, NOW)));
+        tell("churn-troubled", probability - 0.2);
+        usage.countRequest(null, List.of(new LoggedIn(troubled, 1, NOW)));
+
+        List<CustomerChanged> all = peer.await(Topics.CUSTOMERS, troubled, CustomerChanged.class, 2);
+        assertThat(all).hasSize(2);
+        assertThat(all.getLast().facts()).isEmpty();
+        assertThat(all.getLast().now()).isEqualTo(first.now());
+    }
+
+    @Test
+    @Order(3)
     void before_the_model_was_trained_it_said_nothing() {
         assertThat(health("churn-troubled", "success-manager", "?asOf=" + NOW).getString("churn.why"))
                 .isEqualTo("no model has been trained");
@@ -129,6 +173,18 @@ class ChurnTest {
 
         assertThat(health("churn-troubled", "success-manager", "").getString("churn.why"))
                 .isEqualTo("model " + version.version() + " does not beat the base rate");
+        await().atMost(Duration.ofSeconds(15)).pollInSameThread().untilAsserted(() -> {
+            usage.countRequest(null, List.of(login("churn-troubled", 0)));
+            assertThat(told("churn-troubled")).isNull();
+        });
+    }
+
+    private Double told(String customer) {
+        return QuarkusTransaction.requiringNew().call(() -> customers.churnTold(new CustomerId(customer)));
+    }
+
+    private void tell(String customer, double probability) {
+        QuarkusTransaction.requiringNew().run(() -> customers.churnTold(new CustomerId(customer), probability));
     }
 
     /** Whose payment fails mostly cancels within weeks; the others log in and stay. */

@@ -2,9 +2,11 @@ package io.aegis.state.application;
 
 import io.aegis.contracts.CustomerChanged;
 import io.aegis.contracts.CustomerFact;
+import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.Topics;
 import io.aegis.messaging.UnitOfWork;
 import io.aegis.state.domain.Activity;
+import io.aegis.state.domain.ChurnRisk;
 import io.aegis.state.domain.Command;
 import io.aegis.state.domain.Customer;
 import io.aegis.state.domain.Decision;
@@ -14,22 +16,26 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one way in which a customer changes: facts are appended, the customer is saved, and everybody is told, all in the
- * caller's unit of work. It is told to nobody when nothing was news.
+ * caller's unit of work. It is told to nobody when nothing was news, and the customer is no more likely to cancel than before.
  */
 @ApplicationScoped
 public class Chronicle {
     private final CustomerStore customers;
     private final UsageStore usage;
     private final HealthPolicy policy;
+    private final Churn churn;
     private final Clock clock;
 
-    Chronicle(CustomerStore customers, UsageStore usage, HealthPolicy policy, Clock clock) {
+    Chronicle(CustomerStore customers, UsageStore usage, HealthPolicy policy, Churn churn, Clock clock) {
         this.customers = customers;
         this.usage = usage;
         this.policy = policy;
+        this.churn = churn;
         this.clock = clock;
     }
 
@@ -54,11 +60,8 @@ public class Chronicle {
         if (learned.customer().erased()) {
             unit.emptyReceived();
         }
-        if (!learned.facts().isEmpty()) {
-            unit.publish(
-                    Topics.CUSTOMERS, new CustomerChanged(learned.customer().snapshot(), learned.facts()));
-        }
         Customer after = learned.customer();
+        tell(unit, learned, churn.told(after, activity, now).orElse(null));
         policy.nextReview(
                         after.signs(),
                         activity,
@@ -66,5 +69,19 @@ public class Chronicle {
                         after.health(),
                         after.id().value().hashCode())
                 .ifPresent(due -> unit.schedule("health-review", due, new HealthReviewDue(unit.customer())));
+    }
+
+    /** Use moves the probability of churn without any fact. It is told when it moved by {@link ChurnRisk#TOLD_FROM} or more. */
+    private void tell(UnitOfWork unit, Learned learned, CustomerSnapshot.@Nullable Churn risk) {
+        Double probability = risk == null ? null : risk.probability();
+        Double told = customers.churnTold(unit.customer());
+        if (!learned.facts().isEmpty() || ChurnRisk.differs(told, probability)) {
+            if (!Objects.equals(told, probability)) {
+                customers.churnTold(unit.customer(), probability);
+            }
+            unit.publish(
+                    Topics.CUSTOMERS,
+                    new CustomerChanged(learned.customer().snapshot().with(risk), learned.facts()));
+        }
     }
 }

@@ -1,9 +1,11 @@
 package io.aegis.state.application;
 
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.state.application.ChurnLearner.Outcome;
 import io.aegis.state.application.ChurnModels.Trained;
 import io.aegis.state.application.ChurnModels.Version;
+import io.aegis.state.domain.Activity;
 import io.aegis.state.domain.ChurnHistory;
 import io.aegis.state.domain.ChurnRisk;
 import io.aegis.state.domain.Customer;
@@ -11,12 +13,14 @@ import io.aegis.state.domain.churn.Sample;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Learns from the deployment's own history who cancels, and says so of a customer. The model that was trained last counts, if
@@ -30,12 +34,15 @@ public class Churn {
 
     private static final int MOST_CUSTOMERS = 20_000;
     private static final int TOGETHER = 100;
+    /** A customer is judged in a transaction among thousands: the model is not read for each. */
+    private static final Duration MODEL_KEPT = Duration.ofSeconds(5);
 
     private final ChurnHistories histories;
     private final ChurnModels models;
     private final UsageStore usage;
     private final Clock clock;
     private final Semaphore training = new Semaphore(1);
+    private volatile @Nullable Current current;
 
     Churn(ChurnHistories histories, ChurnModels models, UsageStore usage, Clock clock) {
         this.histories = histories;
@@ -43,6 +50,8 @@ public class Churn {
         this.usage = usage;
         this.clock = clock;
     }
+
+    private record Current(Instant readAt, Optional<Trained> model) {}
 
     public sealed interface Training {
         record Done(Version version) implements Training {}
@@ -74,6 +83,7 @@ public class Churn {
                             version.version(),
                             learnt.validation().samples(),
                             learnt.validation().beatsBaseRate());
+                    current = null;
                     yield new Training.Done(version);
                 }
             };
@@ -88,7 +98,23 @@ public class Churn {
      * @param customer as he was known then
      */
     public ChurnRisk of(Customer customer, Instant at) {
-        Optional<Trained> last = models.last(at);
+        return of(models.last(at), customer, usage.activity(customer.id(), at), at);
+    }
+
+    /** The same in short, for those who are told of the customer; a model that was trained elsewhere counts within seconds. */
+    Optional<CustomerSnapshot.Churn> told(Customer customer, Activity activity, Instant now) {
+        Current read = current;
+        if (read == null || !now.isBefore(read.readAt.plus(MODEL_KEPT))) {
+            read = new Current(now, models.last(now));
+            current = read;
+        }
+        return of(read.model, customer, activity, now) instanceof ChurnRisk.Modelled modelled
+                ? Optional.of(new CustomerSnapshot.Churn(
+                        modelled.probability(), Math.toIntExact(modelled.days()), modelled.model()))
+                : Optional.empty();
+    }
+
+    private static ChurnRisk of(Optional<Trained> last, Customer customer, Activity activity, Instant at) {
         if (last.isEmpty()) {
             return new ChurnRisk.RulesOnly("no model has been trained");
         }
@@ -96,7 +122,7 @@ public class Churn {
         return version.validation().beatsBaseRate()
                 ? ChurnRisk.of(
                         customer,
-                        usage.activity(customer.id(), at),
+                        activity,
                         at,
                         version.version(),
                         last.get().model(),

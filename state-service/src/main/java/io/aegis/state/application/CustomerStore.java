@@ -40,6 +40,13 @@ public interface CustomerStore {
      */
     int forgetHealth(Instant before, int most);
 
+    /** The probability of churn that others were told last; absent when they were told of none. */
+    @Nullable
+    Double churnTold(CustomerId id);
+
+    /** Inside the transaction that tells it, of a customer who was saved. */
+    void churnTold(CustomerId id, @Nullable Double probability);
+
     /** Makes what is personal in the facts so far unreadable, for good. Inside the transaction that holds the lock. */
     void destroyKey(CustomerId id);
 

@@ -6,6 +6,7 @@ import io.aegis.state.domain.churn.ChurnModel;
 import io.aegis.state.domain.churn.Traits;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How likely a customer cancels within the next 30 days, or why that is not told. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "by")
@@ -38,6 +39,14 @@ public sealed interface ChurnRisk {
      *     difference to the average customer
      */
     record Reason(String trait, String text, double logOdds) {}
+
+    /** So little a difference in probability is told to nobody. */
+    double TOLD_FROM = 0.05;
+
+    /** True when a probability is another than the one that was told; absent where there were rules only. */
+    static boolean differs(@Nullable Double told, @Nullable Double now) {
+        return told == null || now == null ? (told == null) != (now == null) : Math.abs(told - now) >= TOLD_FROM;
+    }
 
     /** What a model says of a customer. */
     static ChurnRisk of(

@@ -6,7 +6,7 @@ import io.aegis.contracts.UsageRecorded;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,21 +21,45 @@ public record UsageBucket(
         CustomerId customer, Instant hour, Environment environment, String endpoint, int status, String keyHint) {
     public static final String OTHER = "other";
 
+    private static final long SECONDS_AN_HOUR = 3600;
     private static final int LONGEST_ENDPOINT = 200;
     private static final int LONGEST_WORD = 24;
     private static final int HINT = 4;
     private static final String ID = "{id}";
     private static final Set<Byte> UNPRINTABLE = Set.of(Character.CONTROL, Character.SURROGATE);
 
-    public static UsageBucket of(UsageRecorded usage) {
+    /** @param endpoints what endpoints are kept as, as far as that was found before: few of them are called often */
+    static UsageBucket of(UsageRecorded usage, Map<String, String> endpoints) {
         String hint = usage.keyHint() == null ? "" : usage.keyHint();
         return new UsageBucket(
                 usage.customer(),
-                usage.at().truncatedTo(ChronoUnit.HOURS),
+                Instant.ofEpochSecond(Math.floorDiv(usage.at().getEpochSecond(), SECONDS_AN_HOUR) * SECONDS_AN_HOUR),
                 usage.environment(),
-                endpoint(usage.endpoint()),
+                endpoints.computeIfAbsent(usage.endpoint(), UsageBucket::endpoint),
                 usage.status(),
                 printable(hint.substring(Math.max(0, hint.length() - HINT))));
+    }
+
+    /** By hand, as equals: each event is looked up by it. */
+    @Override
+    public int hashCode() {
+        int hash = customer.hashCode();
+        hash = 31 * hash + hour.hashCode();
+        hash = 31 * hash + environment.ordinal();
+        hash = 31 * hash + endpoint.hashCode();
+        hash = 31 * hash + status;
+        return 31 * hash + keyHint.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof UsageBucket bucket
+                && bucket.status == status
+                && bucket.environment == environment
+                && bucket.customer.equals(customer)
+                && bucket.endpoint.equals(endpoint)
+                && bucket.hour.equals(hour)
+                && bucket.keyHint.equals(keyHint);
     }
 
     public LocalDate day() {
@@ -86,12 +110,15 @@ public record UsageBucket(
     }
 
     private static String printable(String text) {
-        return text.chars().allMatch(UsageBucket::isPrintable)
-                ? text
-                : text.chars()
+        for (int i = 0; i < text.length(); i++) {
+            if (!isPrintable(text.charAt(i))) {
+                return text.chars()
                         .filter(UsageBucket::isPrintable)
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString();
+            }
+        }
+        return text;
     }
 
     private static boolean isPrintable(int c) {

@@ -35,7 +35,18 @@ public record UsageTally(Map<UsageBucket, Long> calls, Map<Day, Count> days, Map
         firstCalls = Collections.unmodifiableMap(firstCalls);
     }
 
-    public record Day(CustomerId customer, LocalDate date) {}
+    public record Day(CustomerId customer, LocalDate date) {
+        /** By hand, as equals: each event is looked up by it. */
+        @Override
+        public int hashCode() {
+            return 31 * customer.hashCode() + date.hashCode();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Day day && day.customer.equals(customer) && day.date.equals(date);
+        }
+    }
 
     public record Count(long calls, long errors, long logins) {
         static final Count NONE = new Count(0, 0, 0);
@@ -62,11 +73,12 @@ public record UsageTally(Map<UsageBucket, Long> calls, Map<Day, Count> days, Map
         Map<UsageBucket, Long> calls = new HashMap<>();
         Map<Day, Count> days = new HashMap<>();
         Map<CustomerId, FirstCall> firstCalls = new HashMap<>();
+        Map<String, String> endpoints = new HashMap<>();
         for (UsageEvent event : events) {
             Day day = new Day(event.customer(), LocalDate.ofInstant(event.at(), ZoneOffset.UTC));
             switch (event) {
                 case UsageRecorded used -> {
-                    UsageBucket bucket = UsageBucket.of(used);
+                    UsageBucket bucket = UsageBucket.of(used, endpoints);
                     calls.merge(bucket, (long) used.calls(), Long::sum);
                     days.merge(day, new Count(used.calls(), bucket.failed() ? used.calls() : 0, 0), Count::plus);
                     if (!bucket.failed()) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,13 +62,15 @@ class UsageTallyTest {
         "plans, plans",
     })
     void ids_in_a_path_are_one_endpoint(String endpoint, String kept) {
-        assertThat(UsageBucket.of((UsageRecorded) call(endpoint, 200, 1, NOW)).endpoint())
+        assertThat(UsageBucket.of((UsageRecorded) call(endpoint, 200, 1, NOW), new HashMap<>())
+                        .endpoint())
                 .isEqualTo(kept);
     }
 
     @Test
     void an_endpoint_is_printable_and_200_characters_at_most() {
-        String endpoint = UsageBucket.of((UsageRecorded) call("/a\u0000b/\ud800" + "x/".repeat(300), 200, 1, NOW))
+        String endpoint = UsageBucket.of(
+                        (UsageRecorded) call("/a\u0000b/\ud800" + "x/".repeat(300), 200, 1, NOW), new HashMap<>())
                 .endpoint();
 
         assertThat(endpoint).startsWith("/ab/x/x").hasSize(200);

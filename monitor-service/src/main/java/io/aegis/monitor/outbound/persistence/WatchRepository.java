@@ -25,7 +25,8 @@ class WatchRepository implements WatchStore {
             first.customer = snapshot.customer().value();
             return first;
         });
-        if (row.snapshot == null || row.version < snapshot.version()) {
+        // Without a new version the probability of churn may be another.
+        if (row.snapshot == null || row.version <= snapshot.version()) {
             row.version = snapshot.version();
             row.snapshot = Json.text(snapshot);
             row.persist();

@@ -11,6 +11,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.annotations.ColumnTransformer;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "customer")
@@ -36,6 +37,10 @@ public class CustomerEntity extends PanacheEntityBase {
     /** When the last of it came to be known. */
     @Column(name = "known_at")
     public Instant knownAt;
+
+    /** The probability of churn that others were told last. */
+    @Column(name = "churn_told")
+    public @Nullable Double churnTold;
 
     @Convert(converter = CustomerJson.class)
     @ColumnTransformer(write = "?::jsonb")

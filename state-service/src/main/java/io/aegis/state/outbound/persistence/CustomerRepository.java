@@ -157,6 +157,17 @@ class CustomerRepository implements CustomerStore {
                 .executeUpdate();
     }
 
+    /** The row is in the session, since the customer was found in it. */
+    @Override
+    public @Nullable Double churnTold(CustomerId id) {
+        return row(id).map(row -> row.churnTold).orElse(null);
+    }
+
+    @Override
+    public void churnTold(CustomerId id, @Nullable Double probability) {
+        row(id).orElseThrow().churnTold = probability;
+    }
+
     @Override
     public void destroyKey(CustomerId id) {
         seal.destroy(id);
