@@ -18,6 +18,9 @@ import io.aegis.state.application.Chronicle;
 import io.aegis.state.application.CustomerStore;
 import io.aegis.state.application.Origin;
 import io.aegis.state.application.UsageIntake;
+import io.aegis.state.domain.Customer;
+import io.aegis.state.domain.Learned;
+import io.aegis.state.domain.Words;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -75,6 +79,33 @@ class AsKnownTest {
 
         answers.forEach((time, answer) -> assertThat(asOf(time)).isEqualTo(answer));
         assertThat(answers.values().stream().distinct().count()).isGreaterThan(10);
+    }
+
+    @Test
+    void a_page_of_the_past_looks_at_so_many_customers_only() {
+        String prefix = "zz" + UUID.randomUUID().toString().replace("-", "");
+        for (int i = 0; i < 210; i++) {
+            CustomerFact told = new CustomerFact.MailSent("welcome", clock.instant());
+            Customer one = Customer.unknown(new CustomerId(prefix + (100 + i))).apply(told);
+            QuarkusTransaction.requiringNew()
+                    .run(() -> customers.save(new Learned(one, List.of(told), List.of()), origin, told.at()));
+        }
+        CustomerStore.Search last =
+                new CustomerStore.Search(Words.of(prefix + "305"), null, null, null, null, null, null);
+        CustomerStore.After begin = new CustomerStore.After("", new CustomerId(prefix));
+
+        CustomerStore.Page first = page(last, begin);
+        CustomerStore.Page second = page(last, first.next());
+
+        assertThat(first.customers()).isEmpty();
+        assertThat(first.next()).isEqualTo(new CustomerStore.After("", new CustomerId(prefix + "299")));
+        assertThat(second.customers())
+                .extracting(CustomerSnapshot::customer)
+                .containsExactly(new CustomerId(prefix + "305"));
+    }
+
+    private CustomerStore.Page page(CustomerStore.Search search, CustomerStore.After after) {
+        return QuarkusTransaction.requiringNew().call(() -> customers.list(search, clock.instant(), after, 10));
     }
 
     private CustomerSnapshot now() {

@@ -15,10 +15,12 @@ import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -138,6 +140,78 @@ class CustomersTest {
                 .body("version", Matchers.is(2))
                 .body("health.level", Matchers.is("new"))
                 .body("health.score", Matchers.is(100));
+    }
+
+    @Test
+    void customers_are_found_by_what_was_known_then_page_by_page() {
+        CustomerId one = known("Ada", Tier.PRO);
+        CustomerId two = known("Bob", Tier.PRO);
+        known("Eve", Tier.STARTER);
+        Instant then = Instant.now();
+        send(one, new BillingEvent.SubscriptionActivated(one, Tier.ENTERPRISE, "enterprise-monthly", null, null, null));
+        known("Dan", Tier.PRO);
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> found("tier", "enterprise").then().body("customers", Matchers.hasSize(1)));
+
+        List<String> ids = asKnown(then, "tier", "pro");
+        List<String> enterprise = asKnown(then, "tier", "enterprise");
+
+        assertThat(ids).containsExactly(one + " 2 pro-monthly", two + " 2 pro-monthly");
+        assertThat(enterprise).isEmpty();
+        assertThat(asKnown(then, "maxScore", "99")).isEmpty();
+        assertThat(asKnown(then.minus(Duration.ofDays(1)))).isEmpty();
+        assertThat(asKnown(Instant.now(), "tier", "pro")).hasSize(2).doesNotContain(ids.getFirst());
+        found("asOf", then, "sort", "name").then().statusCode(400);
+        found("asOf", then, "total", "true").then().statusCode(400);
+        found("asOf", then.plus(Duration.ofDays(1))).then().statusCode(400);
+    }
+
+    @Test
+    void who_has_the_list_already_is_told_so() {
+        known("Ada", Tier.PRO);
+        String tag = found().header("ETag");
+
+        Response again =
+                staff().queryParam("search", word).header("If-None-Match", tag).get("/api/customers");
+        known("Bob", Tier.PRO);
+
+        again.then().statusCode(304).header("ETag", tag).body(Matchers.emptyString());
+        staff().queryParam("search", word)
+                .header("If-None-Match", tag)
+                .get("/api/customers")
+                .then()
+                .statusCode(200)
+                .body("customers", Matchers.hasSize(2));
+    }
+
+    /** All pages, of one customer each: who, at which version, with which plan. */
+    private List<String> asKnown(Instant then, Object... parameters) {
+        List<String> all = new ArrayList<>();
+        String next = null;
+        do {
+            RequestSpecification request =
+                    staff().queryParam("search", word).queryParam("limit", 1).queryParam("asOf", then.toString());
+            for (int i = 0; i < parameters.length; i += 2) {
+                request.queryParam((String) parameters[i], parameters[i + 1]);
+            }
+            if (next != null) {
+                request.queryParam("after", next);
+            }
+            JsonPath page = request.get("/api/customers")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            for (int i = 0; i < page.getList("customers").size(); i++) {
+                all.add("%s %s %s"
+                        .formatted(
+                                page.getString("customers[%d].customer".formatted(i)),
+                                page.getString("customers[%d].version".formatted(i)),
+                                page.getString("customers[%d].plan".formatted(i))));
+            }
+            next = page.getString("next");
+        } while (next != null);
+        return all;
     }
 
     private CustomerId known(String name, Tier tier) {

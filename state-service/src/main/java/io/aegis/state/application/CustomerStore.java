@@ -9,6 +9,7 @@ import io.aegis.contracts.Tier;
 import io.aegis.state.domain.Customer;
 import io.aegis.state.domain.HealthExplanation.Judged;
 import io.aegis.state.domain.Learned;
+import io.aegis.state.domain.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where customers and their timelines are kept. */
 public interface CustomerStore {
+    int LOOKED_AT = 200;
+
     /** The customer as last saved, or unknown at version 0. */
     Customer find(CustomerId id);
 
@@ -53,6 +56,13 @@ public interface CustomerStore {
     /** Customers in an order, from the one after {@code after} on. */
     Page list(Search search, Order order, @Nullable After after, int limit);
 
+    /**
+     * Customers as they were known at a time, in the order of their ids, from the one after {@code after} on. What was so then
+     * has no index, so at most {@link #LOOKED_AT} customers are looked at for a page: it may hold few of them, or none, and yet
+     * be followed by another.
+     */
+    Page list(Search search, Instant asOf, @Nullable After after, int limit);
+
     /** How many customers a search finds. Cost follows how many there are. */
     long count(Search search);
 
@@ -77,6 +87,19 @@ public interface CustomerStore {
             @Nullable Integer mostScore) {
         public Search {
             words = List.copyOf(words);
+        }
+
+        /** True for a customer that is looked for; an index answers the same of customers as they are now. */
+        public boolean finds(CustomerSnapshot customer) {
+            List<String> known = Words.of(customer.customer().value(), customer.name(), customer.email());
+            int points = customer.health().score();
+            return words.stream().allMatch(word -> known.stream().anyMatch(one -> one.startsWith(word)))
+                    && (tier == null || tier == customer.tier())
+                    && (stage == null || stage == customer.stage())
+                    && (health == null || health == customer.health().level())
+                    && (plan == null || plan.equals(customer.plan()))
+                    && (leastScore == null || points >= leastScore)
+                    && (mostScore == null || points <= mostScore);
         }
     }
 

@@ -8,6 +8,7 @@ import io.aegis.state.application.CustomerStore.TimelineEntry;
 import io.aegis.state.application.UsageStore;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,20 +76,41 @@ class CustomersResource {
     /**
      * Customers. Each word of {@code search} begins a word of the id, the name or the mail address. {@code sort} is id, name
      * or score, with a minus before it for descending.
+     *
+     * <p>With {@code asOf} they are found by what was known then, in the order of their ids only, and are not counted. A page
+     * looks at 200 customers at most: it may hold few of them, or none, while {@code next} says that there are more.
      */
     @GET
     @RolesAllowed({Access.AGENT, Access.SUCCESS_MANAGER, Access.APPROVER, Access.ADMIN, Access.AUDITOR, Access.SERVICE})
-    public CustomerPage list(
+    public RestResponse<CustomerPage> list(
             @BeanParam Filter filter,
+            @BeanParam Paging paging,
+            @QueryParam("asOf") @Nullable String asOf,
+            @Context Request request) {
+        CustomerStore.Search search = filter.narrowed();
+        CustomerStore.After after = Cursor.read(paging.sort(), paging.after());
+        int most = limit(paging.limit());
+        Instant then = reads.asOf(asOf);
+        if (then != null && (paging.total() || !paging.sort().equals("id"))) {
+            throw new BadRequestException("with asOf there is no total, and no sort but id");
+        }
+        CustomerStore.Page page = then == null
+                ? customers.list(search, Parameters.order(paging.sort()), after, most)
+                : customers.list(search, then, after, most);
+        return Reads.answer(
+                new CustomerPage(
+                        page.customers(),
+                        Cursor.of(paging.sort(), page.next()),
+                        paging.total() ? customers.count(search) : null),
+                request);
+    }
+
+    /** Which part of a list, in which order. */
+    record Paging(
             @QueryParam("sort") @DefaultValue("id") String sort,
             @QueryParam("limit") @DefaultValue("50") String limit,
             @QueryParam("after") @Nullable String after,
-            @QueryParam("total") @DefaultValue("false") boolean total) {
-        CustomerStore.Search search = filter.narrowed();
-        CustomerStore.Page page =
-                customers.list(search, Parameters.order(sort), Cursor.read(sort, after), limit(limit));
-        return new CustomerPage(page.customers(), Cursor.of(sort, page.next()), total ? customers.count(search) : null);
-    }
+            @QueryParam("total") @DefaultValue("false") boolean total) {}
 
     /** The customer. Nobody has heard of an unknown one: version 0. */
     @GET

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,18 @@ class Reads {
         EntityTag tag = new EntityTag(version + "-" + Json.hash(body).substring(0, HASH));
         Response.ResponseBuilder known = request.evaluatePreconditions(tag);
         return (known == null ? Response.ok(body) : known)
+                .tag(tag)
+                .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
+                .build();
+    }
+
+    /** The same for a list, whose customers have versions of their own. */
+    static <T> RestResponse<T> answer(T body, Request request) {
+        EntityTag tag = new EntityTag(Json.hash(body).substring(0, HASH));
+        Response.ResponseBuilder known = request.evaluatePreconditions(tag);
+        return (known == null
+                        ? RestResponse.ResponseBuilder.ok(body)
+                        : RestResponse.ResponseBuilder.<T>create(known.build().getStatus()))
                 .tag(tag)
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
                 .build();

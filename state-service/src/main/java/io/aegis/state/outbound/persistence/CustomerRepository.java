@@ -2,6 +2,7 @@ package io.aegis.state.outbound.persistence;
 
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.CustomerSnapshot.Health;
 import io.aegis.contracts.Json;
 import io.aegis.state.application.CustomerStore;
@@ -18,13 +19,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class CustomerRepository implements CustomerStore {
+    private static final int FOLDED_AT_ONCE = 50;
+
     private final Session session;
     private final PersonalSeal seal;
 
@@ -40,13 +46,7 @@ class CustomerRepository implements CustomerStore {
 
     @Override
     public Customer find(CustomerId id, Instant asOf) {
-        Customer customer = Customer.unknown(id);
-        List<FactEntity> facts = FactEntity.list("customer = ?1 and knownAt <= ?2 order by version", id.value(), asOf);
-        Optional<PersonalSeal.Key> key = key(id, facts);
-        for (FactEntity fact : facts) {
-            customer = customer.apply(read(fact, key));
-        }
-        return health(id, asOf).map(customer::assessed).orElse(customer);
+        return known(List.of(id), asOf).getFirst();
     }
 
     @Override
@@ -84,6 +84,36 @@ class CustomerRepository implements CustomerStore {
                 found.size() <= limit || last == null
                         ? null
                         : new After(CustomerQuery.key(order.by(), last), new CustomerId(last.customer)));
+    }
+
+    @Override
+    public Page list(Search search, Instant asOf, @Nullable After after, int limit) {
+        List<CustomerId> ids = session
+                .createNativeQuery(
+                        "select customer from customer where customer > :after order by customer", String.class)
+                .setParameter("after", after == null ? "" : after.customer().value())
+                .setMaxResults(LOOKED_AT + 1)
+                .getResultList()
+                .stream()
+                .map(CustomerId::new)
+                .toList();
+        List<CustomerSnapshot> found = new ArrayList<>();
+        int looked = 0;
+        while (looked < Math.min(LOOKED_AT, ids.size()) && found.size() < limit) {
+            List<CustomerId> next = ids.subList(looked, Math.min(looked + FOLDED_AT_ONCE, ids.size()));
+            for (Customer customer : known(next, asOf)) {
+                if (found.size() < limit) {
+                    looked++;
+                    CustomerSnapshot then = customer.snapshot();
+                    if (then.version() > 0 && search.finds(then)) {
+                        found.add(then);
+                    }
+                }
+            }
+            // Facts are many, and nobody needs them any more.
+            session.clear();
+        }
+        return new Page(found, looked < ids.size() ? new After("", ids.get(looked - 1)) : null);
     }
 
     @Override
@@ -198,15 +228,48 @@ class CustomerRepository implements CustomerStore {
         row.persist();
     }
 
-    private Optional<Health> health(CustomerId id, Instant asOf) {
-        return session.createNativeQuery("""
-                        select cast(health as text) from health_known where customer = :customer and known_at <= :asOf
-                        order by known_at desc limit 1
-                        """, String.class)
-                .setParameter("customer", id.value())
+    /** The customers in that order, as known then: in three statements, however many they are. */
+    private List<Customer> known(List<CustomerId> ids, Instant asOf) {
+        List<String> customers = ids.stream().map(CustomerId::value).toList();
+        Map<String, List<FactEntity>> facts = FactEntity.<FactEntity>list(
+                        "customer in ?1 and knownAt <= ?2 order by customer, version", customers, asOf)
+                .stream()
+                .collect(Collectors.groupingBy(fact -> fact.customer));
+        Set<CustomerId> sealed = facts.values().stream()
+                .flatMap(List::stream)
+                .filter(fact -> fact.sealed != null)
+                .map(fact -> new CustomerId(fact.customer))
+                .collect(Collectors.toSet());
+        Map<CustomerId, PersonalSeal.Key> keys = sealed.isEmpty() ? Map.of() : seal.find(sealed);
+        Map<String, Health> health = health(customers, asOf);
+        return ids.stream()
+                .map(id -> {
+                    Customer customer = Customer.unknown(id);
+                    Optional<PersonalSeal.Key> key = Optional.ofNullable(keys.get(id));
+                    for (FactEntity fact : facts.getOrDefault(id.value(), List.of())) {
+                        customer = customer.apply(read(fact, key));
+                    }
+                    Health judged = health.get(id.value());
+                    return judged == null ? customer : customer.assessed(judged);
+                })
+                .toList();
+    }
+
+    private Map<String, Health> health(List<String> customers, Instant asOf) {
+        return session
+                .createNativeQuery("""
+                        select c.customer, h.health from customer c cross join lateral (
+                            select cast(health as text) as health from health_known
+                            where customer = c.customer and known_at <= :asOf order by known_at desc limit 1) h
+                        where c.customer in (:customers)
+                        """, Tuple.class)
+                .setParameter("customers", customers)
                 .setParameter("asOf", asOf)
-                .uniqueResultOptional()
-                .map(json -> Json.read(json, Health.class));
+                .getResultList()
+                .stream()
+                .collect(Collectors.toMap(
+                        row -> row.get("customer", String.class),
+                        row -> Json.read(row.get("health", String.class), Health.class)));
     }
 
     private void remember(Learned learned, Instant known) {

@@ -14,7 +14,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -62,15 +66,27 @@ class PersonalSeal {
 
     /** Absent when there is none, or none any more. */
     Optional<Key> find(CustomerId customer) {
-        return session.createNativeQuery(
-                        "select generation, wrapped from customer_key where customer = :customer and wrapped is not null",
+        return Optional.ofNullable(find(List.of(customer)).get(customer));
+    }
+
+    /** The keys of those who have one. */
+    Map<CustomerId, Key> find(Collection<CustomerId> customers) {
+        return session
+                .createNativeQuery(
+                        "select customer, generation, wrapped from customer_key where customer in (:customers) and wrapped is not null",
                         Tuple.class)
-                .setParameter("customer", customer.value())
-                .uniqueResultOptional()
-                .map(row -> key(
-                        customer,
-                        row.get("generation", Number.class).intValue(),
-                        unwrap(row.get("wrapped", byte[].class), customer)));
+                .setParameter(
+                        "customers", customers.stream().map(CustomerId::value).toList())
+                .getResultList()
+                .stream()
+                .map(row -> {
+                    CustomerId customer = new CustomerId(row.get("customer", String.class));
+                    return key(
+                            customer,
+                            row.get("generation", Number.class).intValue(),
+                            unwrap(row.get("wrapped", byte[].class), customer));
+                })
+                .collect(Collectors.toMap(Key::customer, key -> key));
     }
 
     /** Made when there is none. Inside the transaction that holds the customer's lock. */
