@@ -44,4 +44,28 @@ class ErasedTest {
                 .untilAsserted(() ->
                         assertThat(Tables.holding("aegis_orchestrator", secret)).isEmpty());
     }
+
+    @Test
+    void what_was_on_its_way_is_forgotten_when_it_has_come() {
+        String secret = "s" + UUID.randomUUID().toString().replace("-", "");
+        Talk talk = Talk.open("late-" + secret.substring(0, 8));
+        talk.say("k1", "I need a production key for " + secret);
+        IntentRouted routed = talk.routed(1).getFirst();
+        Kafka.send(Topics.ERASURES, new CustomerErased(new CustomerId(talk.customer()), 3, Instant.now()));
+        talk.eventually("lines[0].text", "erased");
+        talk.answered(routed, "Here it is, " + secret + ".", List.of(), true);
+        talk.eventually("turns[0].status", "finished");
+        assertThat(talk.view().getString("lines[1].text")).contains(secret);
+
+        // Six hours later
+        assertThat(Tables.due("aegis_orchestrator", talk.customer(), "forget")).isTrue();
+
+        talk.eventually("lines[1].text", "erased");
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() ->
+                        assertThat(Tables.holding("aegis_orchestrator", secret)).isEmpty());
+        assertThat(Tables.due("aegis_orchestrator", talk.customer(), "forget"))
+                .as("nothing is in use any more")
+                .isFalse();
+    }
 }

@@ -308,6 +308,38 @@ class QueryServiceTest {
         tickets("sam", Set.of("success-manager"), null).body("tickets.subject", contains("erased"));
     }
 
+    @Test
+    void what_comes_to_its_end_after_the_erasure_is_forgotten_then() {
+        String secret = "Xq" + UUID.randomUUID().toString().replaceAll("[^a-f]", "");
+        ask(
+                "turn-1",
+                Intent.OFFER_ACCEPTED,
+                "",
+                new Offer(
+                        "ticket",
+                        "Open a ticket",
+                        "ticket.open",
+                        Json.object().put("subject", "Pizza for " + secret).put("body", "Do you like pizza?")));
+        ProposedAction action = peer.await(Topics.PROPOSED, customer, ActionProposed.class, 1)
+                .getFirst()
+                .action();
+        peer.send(Topics.ERASURES, "state", customer + "-erased", new CustomerErased(customer, 3, Instant.now()));
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(Tables.holding("aegis_query", customer + ",forget"))
+                        .contains("timer"));
+        release("release-1", action);
+        assertThat(answers().getFirst().text()).contains(secret);
+        assertThat(Tables.holding("aegis_query", secret)).contains("run", "ticket");
+
+        // Six hours later
+        assertThat(Tables.due("aegis_query", customer.value(), "forget")).isTrue();
+
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(
+                        () -> assertThat(Tables.holding("aegis_query", secret)).isEmpty());
+        tickets("sam", Set.of("success-manager"), null).body("tickets.subject", contains("erased"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"?limit=0", "?limit=many", "?limit=-1", "?limit=201", "?customer=%20"})
     void a_list_that_cannot_be_is_a_bad_request(String query) {

@@ -37,6 +37,21 @@ public final class Tables {
         }
     }
 
+    /** Makes the customer's timer due at once. @return false when there is none of that name */
+    public static boolean due(String database, String customer, String timer) {
+        LocalPlatform platform = LocalPlatform.shared();
+        try (Connection connection =
+                        DriverManager.getConnection(platform.jdbcUrl(database), platform.user(), platform.password());
+                PreparedStatement update = connection.prepareStatement(
+                        "update timer set due_at = now() - interval '1 minute' where customer = ? and name = ?")) {
+            update.setString(1, customer);
+            update.setString(2, timer);
+            return update.executeUpdate() == 1;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static boolean holds(Connection connection, String table, String text) throws SQLException {
         String rows = "select exists (select 1 from \"" + table
                 + "\" t where strpos(cast(t as text), ?) > 0 or strpos(cast(t as text), ?) > 0)";
