@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The services' databases, seen from outside. One thread at a time. */
-final class Databases implements AutoCloseable {
+public final class Databases implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LONG_PATIENCE = Duration.ofMinutes(10);
     private static final long PAUSE_MS = 100;
@@ -21,7 +21,7 @@ final class Databases implements AutoCloseable {
 
     private final Map<Service, Connection> connections = new EnumMap<>(Service.class);
 
-    Databases(LocalSystem system) throws SQLException {
+    public Databases(LocalSystem system) throws SQLException {
         for (Service service : Service.values()) {
             connections.put(
                     service,
@@ -41,7 +41,7 @@ final class Databases implements AutoCloseable {
      *
      * @return false when that took longer than a minute
      */
-    boolean awaitQuiet() throws SQLException, InterruptedException {
+    public boolean awaitQuiet() throws SQLException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!quiet()) {
             if (System.nanoTime() > end) {

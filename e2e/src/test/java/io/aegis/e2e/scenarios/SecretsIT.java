@@ -8,19 +8,13 @@ import io.aegis.local.Service;
 import io.aegis.local.Topics;
 import io.aegis.local.demo.FrontDoor;
 import io.aegis.local.demo.FrontDoor.Session;
+import io.aegis.local.testing.Tables;
 import io.aegis.local.testing.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -31,7 +25,7 @@ class SecretsIT {
     private final FrontDoor door = Running.door();
 
     @Test
-    void aKeyIsNowhereButInItsOwnersReply() throws IOException, SQLException {
+    void aKeyIsNowhereButInItsOwnersReply() throws IOException {
         String id = "it-secret-" + UUID.randomUUID().toString().substring(0, 8);
         Session customer = door.customer(id);
         String conversation = customer.open(null);
@@ -54,13 +48,11 @@ class SecretsIT {
                     .forEach(places::add);
             placeholders = suspects;
         }
-        for (Service service : Service.values()) {
-            places.addAll(tablesWith(key, service));
-        }
+        places.addAll(Tables.holding(system, key));
 
         assertThat(places).isEmpty();
         assertThat(placeholders).extracting(Wire.Found::topic).contains("aegis.replies.v1");
-        assertThat(tablesWith(id, Service.ONBOARDING)).contains("onboarding.run");
+        assertThat(Tables.holding(system, id)).contains("aegis_onboarding.run");
         Session colleague = door.staff("sam", "success-manager");
         assertThat(colleague.conversation(conversation).toString()).doesNotContain(key);
     }
@@ -79,40 +71,5 @@ class SecretsIT {
 
     private static boolean holds(Wire.Found record, String text) {
         return record.value().contains(text) || record.headers().toString().contains(text);
-    }
-
-    /** Rows are searched as text, and binary columns by their hex form. */
-    private List<String> tablesWith(String text, Service service) throws SQLException {
-        String hex = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
-        List<String> found = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection(
-                system.databaseUrl() + "/" + service.database(), system.databaseUser(), system.databasePassword())) {
-            for (String table : tables(connection)) {
-                try (PreparedStatement search = connection.prepareStatement(
-                        "select count(*) from \"%s\" t where t::text like ? or t::text like ?".formatted(table))) {
-                    search.setString(1, "%" + text + "%");
-                    search.setString(2, "%" + hex + "%");
-                    try (ResultSet count = search.executeQuery()) {
-                        count.next();
-                        if (count.getLong(1) > 0) {
-                            found.add(service.id() + "." + table);
-                        }
-                    }
-                }
-            }
-        }
-        return found;
-    }
-
-    private static List<String> tables(Connection connection) throws SQLException {
-        List<String> tables = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "select table_name from information_schema.tables where table_schema = 'public'")) {
-            while (rows.next()) {
-                tables.add(rows.getString(1));
-            }
-        }
-        return tables;
     }
 }

@@ -1,5 +1,7 @@
 package io.aegis.local.testing;
 
+import io.aegis.local.LocalSystem;
+import io.aegis.local.Service;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,8 +23,31 @@ public final class Tables {
     public static List<String> holding(String database, String text) {
         LocalPlatform platform = LocalPlatform.shared();
         try (Connection connection =
-                        DriverManager.getConnection(platform.jdbcUrl(database), platform.user(), platform.password());
-                PreparedStatement names = connection.prepareStatement(NAMES);
+                DriverManager.getConnection(platform.jdbcUrl(database), platform.user(), platform.password())) {
+            return holding(connection, text);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same in every database of a system: {@code database.table}. */
+    public static List<String> holding(LocalSystem system, String text) {
+        List<String> holding = new ArrayList<>();
+        for (Service service : Service.values()) {
+            try (Connection connection = DriverManager.getConnection(
+                    system.databaseUrl() + "/" + service.database(),
+                    system.databaseUser(),
+                    system.databasePassword())) {
+                holding(connection, text).forEach(table -> holding.add(service.database() + "." + table));
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return holding;
+    }
+
+    private static List<String> holding(Connection connection, String text) throws SQLException {
+        try (PreparedStatement names = connection.prepareStatement(NAMES);
                 ResultSet rows = names.executeQuery()) {
             List<String> holding = new ArrayList<>();
             while (rows.next()) {
@@ -32,8 +57,6 @@ public final class Tables {
                 }
             }
             return holding;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
         }
     }
 
