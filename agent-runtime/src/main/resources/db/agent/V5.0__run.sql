@@ -9,3 +9,5 @@ create table run (
     updated_at timestamptz not null
 );
 create index run_customer on run (customer, updated_at);
+-- For replays of a period. One that costs a turn next to nothing, since it is about whole pages.
+create index run_updated on run using brin (updated_at) with (autosummarize = on);

@@ -51,6 +51,7 @@ create table seen (
 
 create table login (
     name          text primary key,
+    id            text not null, -- in the tokens; another one for each password
     password_hash text not null,
     roles         text not null, -- separated by blanks
     customer      text,
@@ -62,5 +63,8 @@ create table login_record (
     at         timestamptz not null,
     event      text        not null,
     about_user text,
+    customer   text, -- whose user that is
     by_whom    text        not null
 );
+create index login_customer on login (customer) where customer is not null;
+create index login_record_customer on login_record (customer) where customer is not null;

@@ -103,6 +103,14 @@ class HeldMeansHeldTest {
                 .statusCode(200);
         approve("requester", key, "{}").then().statusCode(403).body("title", equalTo("Your own request"));
 
+        as("requester", "approver")
+                .body("{\"to\":\"bo\"}")
+                .post(path(key, "delegate"))
+                .then()
+                .statusCode(403)
+                .body("title", equalTo("Your own request"));
+        approve("policy", key, "{}").then().statusCode(403);
+
         assertThat(decisions(key)).hasOnlyElementsOfType(ActionDecision.Held.class);
     }
 
@@ -123,7 +131,20 @@ class HeldMeansHeldTest {
                 .body("arguments.percent", equalTo(35))
                 .body("proposed.percent", equalTo(40))
                 .body("approvedBy", equalTo(List.of("bo")));
-        approve("ada", discount, "{}").then().body("state", equalTo("released")).body("decidedBy", equalTo("ada"));
+        approve("ada", discount, "{}").then().statusCode(428).body("title", equalTo("Edited by somebody else"));
+        as("ada", "approver")
+                .body("[{\"id\":\"%s\",\"decision\":\"approve\"}]".formatted(discount.id()))
+                .post("/api/approvals/decide")
+                .then()
+                .body("status", equalTo(List.of(428)));
+        String seen =
+                as("ada", "approver").get("/api/approvals/" + discount.id()).path("version");
+        as("ada", "approver")
+                .body("[{\"id\":\"%s\",\"decision\":\"approve\",\"version\":\"%s\"}]".formatted(discount.id(), seen))
+                .post("/api/approvals/decide")
+                .then()
+                .body("[0].approval.state", equalTo("released"))
+                .body("[0].approval.decidedBy", equalTo("ada"));
 
         assertThat(agents.first(discount, ActionDecision.Released.class).decision())
                 .isInstanceOfSatisfying(ActionDecision.Released.class, released -> {
@@ -397,6 +418,28 @@ class HeldMeansHeldTest {
                 .get("/api/audit/verify?customer=" + GateSwitched.GATE)
                 .then()
                 .body("intact", equalTo(true));
+    }
+
+    /** Somebody who can write to the topic, but not sign, wants what was done to be approved and done once more. */
+    @Test
+    void what_has_been_carried_out_does_not_come_back() {
+        ProposedAction done = proposed("trial.create", "{\"days\":14}");
+        agents.propose(done);
+        agents.first(done, ActionDecision.Released.class);
+        agents.ended(done, "Created a trial of 14 days");
+        org.awaitility.Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> as("ada", "approver")
+                                .get("/api/actions/" + done.id() + "/why")
+                                .path("outcome")
+                        != null);
+
+        agents.send(
+                new ReleaseReturned(done, 1, AgentName.ONBOARDING, "It was stopped before it ran."),
+                "returned-" + done.id());
+
+        assertThat(decisions(done)).hasOnlyElementsOfType(ActionDecision.Released.class);
+        as("ada", "approver").get("/api/approvals/" + done.id()).then().body("state", equalTo("released"));
     }
 
     @Test

@@ -16,6 +16,9 @@ public final class Topics {
     /** The ends of the audit chains, signed; for whoever keeps them outside of the gate's database. */
     public static final String SEALS = "aegis.audit.seals.v1";
 
+    /** Logins that have ended. Every service that lets users in reads it. */
+    public static final String LOGINS = "aegis.logins.v1";
+
     private Topics() {}
 
     /** Where routed intents for one agent go; an operator scales the agent on this topic's lag. */

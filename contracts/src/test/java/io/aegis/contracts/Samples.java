@@ -125,6 +125,7 @@ final class Samples {
                         List.of(new Seen("onboarding", 13))),
                 new TurnReport.Stopped(TURN, CONVERSATION, ACME, STEPS, List.of(new Seen("onboarding", 13))),
                 new CustomerErased(ACME, 6, AT),
+                new LoginEnded(LoginEnded.USERS, "5e0c7a4e-3f7b-4b7e-9a51-0d5f1c2b3a49"),
                 new CustomerChanged(
                         customer().with(new CustomerSnapshot.Churn(0.4375, 30, 2)),
                         List.of(new CustomerFact.DiscountApplied(25, 3, AT))),

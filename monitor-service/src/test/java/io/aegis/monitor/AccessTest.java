@@ -27,6 +27,11 @@ class AccessTest {
     }
 
     @Test
+    void a_login_that_has_ended_is_let_in_no_more() {
+        walk().holdEnded(LocalPlatform.shared().bootstrapServers());
+    }
+
+    @Test
     void the_api_is_the_one_that_is_documented() {
         walk().holdDocument(Path.of("../docs/openapi/monitor.yaml"), Path.of("target/openapi.yaml"));
     }

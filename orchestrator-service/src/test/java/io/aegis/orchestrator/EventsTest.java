@@ -1,5 +1,6 @@
 package io.aegis.orchestrator;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegis.contracts.ActionId;
@@ -20,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -117,26 +120,56 @@ class EventsTest {
         assertThat(stream.typed()).hasSize(3).last().isEqualTo("thinking {\"revision\":4,\"turn\":\"" + second + "\"}");
     }
 
+    @Test
+    void a_stream_ends_with_its_reader_s_login() throws Exception {
+        Talk talk = Talk.open("ended-stream");
+        String password = Talk.with("root", Set.of("admin"), null)
+                .body(Map.of("name", "streaming", "roles", List.of("customer"), "customer", talk.customer()))
+                .post("/api/users")
+                .path("password");
+        String token = given().contentType("application/json")
+                .body(Map.of("user", "streaming", "password", password))
+                .post("/api/login")
+                .path("token");
+        try (Stream stream = new Stream(talk, "0", token)) {
+            talk.say("k1", "give me 25 percent off");
+            stream.await("thinking");
+
+            Talk.with("root", Set.of("admin"), null)
+                    .delete("/api/users/streaming")
+                    .then()
+                    .statusCode(204);
+
+            stream.ended.get(10, TimeUnit.SECONDS);
+        }
+    }
+
     /** A browser's event source. */
     private final class Stream implements AutoCloseable {
         private final List<String> received = new CopyOnWriteArrayList<>();
         private final HttpClient http = HttpClient.newHttpClient();
 
+        private final CompletableFuture<Void> ended;
+
         Stream(Talk talk, String lastEvent) {
+            this(
+                    talk,
+                    lastEvent,
+                    Tokens.mint(
+                            LocalPlatform.shared().secrets(),
+                            "user-" + talk.customer(),
+                            Set.of("customer"),
+                            talk.customer()));
+        }
+
+        Stream(Talk talk, String lastEvent, String token) {
             HttpRequest request = HttpRequest.newBuilder(
                             URI.create("http://localhost:" + port + talk.path() + "/events"))
-                    .header(
-                            "Authorization",
-                            "Bearer "
-                                    + Tokens.mint(
-                                            LocalPlatform.shared().secrets(),
-                                            "user-" + talk.customer(),
-                                            Set.of("customer"),
-                                            talk.customer()))
+                    .header("Authorization", "Bearer " + token)
                     .header("Accept", "text/event-stream")
                     .header("Last-Event-ID", lastEvent)
                     .build();
-            var unused = http.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
+            ended = http.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
                     .thenAccept(response -> response.body().forEach(received::add));
         }
 

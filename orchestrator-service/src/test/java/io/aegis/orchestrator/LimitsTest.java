@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,10 +18,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What one caller may take, over HTTP. */
 @QuarkusTest
@@ -47,34 +51,44 @@ class LimitsTest {
         assertThat(say("patient").statusCode()).isEqualTo(404);
     }
 
-    @Test
-    void a_body_that_is_too_large_is_refused_with_a_reason() throws Exception {
+    /** A large body over either version of HTTP, with its length and without. */
+    @ParameterizedTest
+    @CsvSource({"HTTP_1_1, true", "HTTP_1_1, false", "HTTP_2, true", "HTTP_2, false"})
+    void a_body_that_is_too_large_is_refused_with_a_reason(HttpClient.Version version, boolean length)
+            throws Exception {
         byte[] large = " ".repeat(1_100_000).getBytes(StandardCharsets.UTF_8);
+        HttpClient client = HttpClient.newHttpClient();
+        // Over plain HTTP the client comes to HTTP/2 by an answer to a request of HTTP/1.1.
+        send(client, version, BodyPublishers.ofString("{}"));
 
-        HttpResponse<String> answer = send(BodyPublishers.ofByteArray(large));
+        HttpResponse<String> answer = send(
+                client,
+                version,
+                length
+                        ? BodyPublishers.ofByteArray(large)
+                        : BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)));
 
+        assertThat(answer.version()).isEqualTo(version);
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/problem+json");
         assertThat(answer.body()).contains("\"status\":413", "the body has more than may be sent here");
     }
 
-    private HttpResponse<String> send(BodyPublisher body) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(conversations)
-                                .version(HttpClient.Version.HTTP_1_1)
-                                .header("Content-Type", "application/json")
-                                .header(
-                                        "Authorization",
-                                        "Bearer "
-                                                + Tokens.mint(
-                                                        LocalPlatform.shared().secrets(),
-                                                        "wordy",
-                                                        Set.of("customer"),
-                                                        "wordy"))
-                                .POST(body)
-                                .build(),
-                        BodyHandlers.ofString());
+    private HttpResponse<String> send(HttpClient client, HttpClient.Version version, BodyPublisher body)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(conversations)
+                        .version(version)
+                        .timeout(Duration.ofSeconds(20))
+                        .header("Content-Type", "application/json")
+                        .header(
+                                "Authorization",
+                                "Bearer "
+                                        + Tokens.mint(
+                                                LocalPlatform.shared().secrets(), "wordy", Set.of("customer"), "wordy"))
+                        .POST(body)
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     /** To a conversation that is not there: it costs nothing and counts all the same. */

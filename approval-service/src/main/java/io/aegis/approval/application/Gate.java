@@ -131,12 +131,13 @@ public class Gate {
                 });
     }
 
-    /** An agent gives back what it did not execute: it is held again; within the transaction of the unit. */
+    /** An agent gives back what it did not execute, and what nobody has told the end of: it is held again; within the transaction of the unit. */
     public void returned(ReleaseReturned returned, UnitOfWork unit) {
         Instant now = now();
         approvals
                 .find(returned.action().id())
                 .filter(approval -> isSame(approval.action(), returned.action()))
+                .filter(approval -> approvals.outcome(returned.action().id()).isEmpty())
                 .ifPresent(approval -> {
                     Command.GiveBack command = new Command.GiveBack(
                             returned.number(),
@@ -153,11 +154,15 @@ public class Gate {
      * Empty when there is no such action. Its own transaction.
      *
      * @param edited arguments in place of those that are there; absent to approve them as they are
-     * @param seen the version that the decider saw, see {@link Approval.Held#version}; absent to decide on what is there
+     * @param seen the version that the decider saw, see {@link Approval.Held#version}; absent to decide on what is there, as
+     *     long as nobody else has edited it
      */
     public Optional<Answer> approve(
             ActionId id, Approver by, String reason, @Nullable ObjectNode edited, @Nullable String seen) {
-        return decide(id, by.name(), reason, seen, (approval, at) -> approve(approval, by, reason, edited, at));
+        return decide(id, by.name(), reason, seen, (approval, at) -> {
+            Answer answer = approve(approval, by, reason, edited, at);
+            return edited == null && seen == null ? onlyKnown(approval, by, answer) : answer;
+        });
     }
 
     /** Empty when there is no such action. Its own transaction. */
@@ -256,6 +261,14 @@ public class Gate {
                             carryOut(answer, by, reason, unit);
                             return answer;
                         }));
+    }
+
+    /** Arguments that somebody else has put in are approved by who says which he saw. */
+    private static Answer onlyKnown(Approval.Ruled approval, Approver by, Answer answer) {
+        boolean gives = answer instanceof Answer.Changed || answer instanceof Answer.Kept;
+        return gives && approval instanceof Approval.Held held && held.editedByOthersThan(by.name())
+                ? new Answer.Refused(new Refusal.Unseen())
+                : answer;
     }
 
     /** What would change something must have been decided on what is there; a repeated decision changes nothing. */

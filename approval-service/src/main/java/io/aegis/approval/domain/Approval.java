@@ -154,6 +154,11 @@ public sealed interface Approval {
             this(proposed, ruling, Human.NOBODY);
         }
 
+        /** Whether its arguments are somebody else's than the agent's and this person's. */
+        public boolean editedByOthersThan(String name) {
+            return human.edited != null && human.votes.stream().noneMatch(vote -> vote.by.equals(name));
+        }
+
         /** Another one whenever something is different that a person decides by: arguments, words given, what is known. */
         public String version() {
             return Json.hash(new Shown(proposed.basis(), proposed.releases(), ruling.deadline(), human))
@@ -182,13 +187,7 @@ public sealed interface Approval {
                             ? late()
                             : new Answer.Changed(new Rejected(
                                     proposed, ruling, new Closing(withdraw.by(), withdraw.at(), withdraw.reason())));
-                case Command.Delegate delegate ->
-                    past
-                            ? late()
-                            : !entitled(delegate.by())
-                                    ? new Answer.Refused(new Refusal.NotEntitled(
-                                            ruling.approvers().roles()))
-                                    : new Answer.Kept(with(human.delegated(delegate.to())), Act.DELEGATED);
+                case Command.Delegate delegate -> past ? late() : delegated(delegate);
                 case Command.Expire expire -> past ? expired(expire) : early();
                 case Command.GiveBack giveBack -> new Answer.Unchanged(this);
             };
@@ -227,6 +226,17 @@ public sealed interface Approval {
                     ? new Answer.Kept(with(voted), Act.VOTED)
                     : new Answer.Changed(new Released(
                             proposed, ruling, new Closing(by.name(), approve.at(), approve.reason()), edited));
+        }
+
+        /** Nobody picks who decides on his own request. */
+        private Answer delegated(Command.Delegate delegate) {
+            if (delegate.by().name().equals(action().requester())) {
+                return new Answer.Refused(new Refusal.OwnRequest());
+            }
+            return entitled(delegate.by())
+                    ? new Answer.Kept(with(human.delegated(delegate.to())), Act.DELEGATED)
+                    : new Answer.Refused(
+                            new Refusal.NotEntitled(ruling.approvers().roles()));
         }
 
         /** What policy says now counts too: arguments that were edited may need more people. */
@@ -435,6 +445,9 @@ public sealed interface Approval {
 
         /** Somebody else did something to it since the decider saw it. */
         record Overtaken() implements Refusal {}
+
+        /** Somebody else has edited the arguments, and the decider does not say that he saw them. */
+        record Unseen() implements Refusal {}
 
         /** The arguments are not such as an action of this type can have. */
         record Unfit(String reason) implements Refusal {}

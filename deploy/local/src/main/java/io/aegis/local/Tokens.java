@@ -36,7 +36,18 @@ public final class Tokens {
         return mint(secrets, subject, groups, customer, Duration.ofDays(1));
     }
 
+    /** The same, of a login that can be ended. */
+    public static String ofLogin(Path secrets, String subject, Set<String> groups, String login) {
+        JwtClaims claims = claims(subject, groups, null, Duration.ofDays(1));
+        claims.setStringClaim("login", login);
+        return signed(secrets, claims);
+    }
+
     static String mint(Path secrets, String subject, Set<String> groups, @Nullable String customer, Duration validFor) {
+        return signed(secrets, claims(subject, groups, customer, validFor));
+    }
+
+    private static JwtClaims claims(String subject, Set<String> groups, @Nullable String customer, Duration validFor) {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer("aegis");
         claims.setSubject(subject);
@@ -47,6 +58,10 @@ public final class Tokens {
         if (customer != null) {
             claims.setStringClaim("customer", customer);
         }
+        return claims;
+    }
+
+    private static String signed(Path secrets, JwtClaims claims) {
         JsonWebSignature signature = new JsonWebSignature();
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
         signature.setHeader("typ", "JWT");

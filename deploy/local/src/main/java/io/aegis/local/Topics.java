@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -23,22 +24,38 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The topics of the one list, deploy/topics.yaml, each with its dead letters. */
 public final class Topics {
+    private static final Map<String, String> FOR_GOOD = Map.of("retention.ms", "-1", "retention.bytes", "-1");
+
     private Topics() {}
 
     /** Topic names and their partitions, dead-letter topics included, sorted by name. */
     public static Map<String, Integer> all() {
-        Properties listed = new Properties();
+        Map<String, Integer> topics = new TreeMap<>();
+        listed().forEach((name, words) -> {
+            topics.put(name, Integer.valueOf(words[0]));
+            topics.put(name + ".dlq", 1);
+        });
+        return topics;
+    }
+
+    /** Those whose records never leave. */
+    static Set<String> keptForGood() {
+        Map<String, String[]> listed = new TreeMap<>(listed());
+        listed.values().removeIf(words -> words.length == 1);
+        return listed.keySet();
+    }
+
+    /** What is said of each: partitions, and {@code for-good}. */
+    private static Map<String, String[]> listed() {
+        Properties lines = new Properties();
         try (InputStream list = Objects.requireNonNull(Topics.class.getResourceAsStream("topics.yaml"))) {
-            listed.load(new InputStreamReader(list, StandardCharsets.UTF_8));
+            lines.load(new InputStreamReader(list, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Map<String, Integer> topics = new TreeMap<>();
-        for (String name : listed.stringPropertyNames()) {
-            topics.put(name, Integer.valueOf(listed.getProperty(name).strip()));
-            topics.put(name + ".dlq", 1);
-        }
-        return topics;
+        return lines.stringPropertyNames().stream()
+                .collect(Collectors.toMap(
+                        name -> name, name -> lines.getProperty(name).strip().split(" +")));
     }
 
     /**
@@ -63,7 +80,8 @@ public final class Topics {
             Set<String> existing = admin.listTopics().names().get(limit.toMillis(), TimeUnit.MILLISECONDS);
             List<NewTopic> missing = all().entrySet().stream()
                     .filter(topic -> !existing.contains(topic.getKey()))
-                    .map(topic -> new NewTopic(topic.getKey(), Optional.of(topic.getValue()), Optional.empty()))
+                    .map(topic -> new NewTopic(topic.getKey(), Optional.of(topic.getValue()), Optional.empty())
+                            .configs(keptForGood().contains(topic.getKey()) ? FOR_GOOD : Map.of()))
                     .toList();
             admin.createTopics(missing).all().get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

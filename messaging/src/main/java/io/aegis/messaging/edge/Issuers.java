@@ -1,5 +1,6 @@
 package io.aegis.messaging.edge;
 
+import io.aegis.messaging.EndedLogins;
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipalFactory;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose tokens count. Without an identity provider: our own, for users and services. With one: the provider's for users and
- * for nothing else, our own for services and for nothing else.
+ * for nothing else, our own for services and for nothing else. What names a login of ours that has ended counts no more.
  */
 @ApplicationScoped
 @Alternative
@@ -39,9 +40,11 @@ public class Issuers extends JWTCallerPrincipalFactory {
             .build();
 
     private final JWTCallerPrincipalFactory own = new DefaultJWTCallerPrincipalFactory();
+    private final EndedLogins ended;
     private final @Nullable IdentityProvider provider;
 
-    Issuers(IdentityConfig config) {
+    Issuers(IdentityConfig config, EndedLogins ended) {
+        this.ended = ended;
         this.provider = config.oidcUrl()
                 .map(issuer -> new IdentityProvider(issuer, config.oidcAudience(), config.oidcRoles()))
                 .orElse(null);
@@ -55,10 +58,10 @@ public class Issuers extends JWTCallerPrincipalFactory {
     @Override
     public JWTCallerPrincipal parse(String token, JWTAuthContextInfo ours) throws ParseException {
         if (provider == null) {
-            return own.parse(token, ours);
+            return own(token, ours);
         }
         if (Objects.equals(issuer(token), ours.getIssuedBy())) {
-            JWTCallerPrincipal service = own.parse(token, ours);
+            JWTCallerPrincipal service = own(token, ours);
             if (!Collections.disjoint(service.getGroups(), ROLES)) {
                 throw new ParseException("users' tokens are made by the identity provider");
             }
@@ -73,6 +76,15 @@ public class Issuers extends JWTCallerPrincipalFactory {
         claims.unsetClaim("preferred_username");
         claims.setClaim("raw_token", token);
         return new DefaultJWTCallerPrincipal(claims);
+    }
+
+    private JWTCallerPrincipal own(String token, JWTAuthContextInfo ours) throws ParseException {
+        JWTCallerPrincipal caller = own.parse(token, ours);
+        Object login = caller.getClaim(EndedLogins.CLAIM);
+        if (login != null && ended.contains(login.toString())) {
+            throw new ParseException("the login has ended");
+        }
+        return caller;
     }
 
     private static @Nullable String issuer(String token) throws ParseException {

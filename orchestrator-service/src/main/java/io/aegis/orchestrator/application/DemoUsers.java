@@ -4,7 +4,6 @@ import io.aegis.contracts.CustomerId;
 import io.aegis.orchestrator.application.LoginStore.Login;
 import io.aegis.orchestrator.domain.User;
 import io.quarkus.elytron.security.common.BcryptUtil;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -36,13 +35,15 @@ public class DemoUsers {
             staff("root", "admin"));
 
     private final LoginStore logins;
+    private final Users users;
     private final OrchestratorConfig config;
 
     /** A demo user that one becomes by one click. */
     public record Persona(String user, String label) {}
 
-    DemoUsers(LoginStore logins, OrchestratorConfig config) {
+    DemoUsers(LoginStore logins, Users users, OrchestratorConfig config) {
         this.logins = logins;
+        this.users = users;
         this.config = config;
     }
 
@@ -54,18 +55,18 @@ public class DemoUsers {
     /** Before the service is ready, since people log in as soon as it is. One hash serves all: it takes a tenth of a second. */
     void seed(@Observes StartupEvent start) {
         if (!config.demo()) {
-            QuarkusTransaction.requiringNew().run(logins::removeDemo);
+            users.change(unit -> logins.all().stream().filter(Login::demo).forEach(login -> users.remove(login, unit)));
             return;
         }
         String password = password(config.secrets().resolve("demo-password"));
-        QuarkusTransaction.requiringNew().run(() -> {
+        users.change(unit -> {
             boolean current = logins.find(USERS.getLast().name())
                     .filter(Login::demo)
                     .map(login -> BcryptUtil.matches(password, login.passwordHash()))
                     .orElse(false);
             if (!current) {
                 String hash = BcryptUtil.bcryptHash(password);
-                USERS.forEach(user -> logins.save(new Login(user, hash, true)));
+                USERS.forEach(user -> users.put(Login.of(user, hash, true), unit));
             }
         });
     }

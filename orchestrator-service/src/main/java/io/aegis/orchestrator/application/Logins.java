@@ -2,6 +2,7 @@ package io.aegis.orchestrator.application;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.aegis.messaging.EndedLogins;
 import io.aegis.messaging.edge.Issuers;
 import io.aegis.orchestrator.application.LoginStore.Entry;
 import io.aegis.orchestrator.application.LoginStore.Login;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Passwords in, tokens out. A token carries everything that any service asks about its user. Whoever guesses has to wait,
@@ -65,7 +65,7 @@ public class Logins {
         String here = name + " " + address;
         Instant now = clock.instant();
         if (closed(here, now) || closed(name, now)) {
-            record("login_shut", null, address);
+            record(Entry.nameless("login_shut", address, now));
             throw new Refused(Refused.Why.TOO_MANY, "too many failed logins: wait, and try again");
         }
         Optional<Login> login = QuarkusTransaction.joiningExisting().call(() -> logins.find(name));
@@ -82,12 +82,13 @@ public class Logins {
                             name,
                             Lockout.NONE.failed(now, FREE_FROM_ANYWHERE, LONGEST_FROM_ANYWHERE),
                             (before, first) -> before.failed(now, FREE_FROM_ANYWHERE, LONGEST_FROM_ANYWHERE));
-            record("login_failed", login.isEmpty() ? null : name, address);
+            record(login.map(known -> Entry.about(known.user(), "login_failed", address, now))
+                    .orElseGet(() -> Entry.nameless("login_failed", address, now)));
             throw new Refused(Refused.Why.WRONG_LOGIN, "user or password is wrong");
         }
         lockouts.invalidate(here);
-        record("logged_in", name, address);
-        return grant(login.get().user());
+        record(Entry.about(login.get().user(), "logged_in", address, now));
+        return grant(login.get());
     }
 
     /**
@@ -102,8 +103,7 @@ public class Logins {
         }
         return grant(QuarkusTransaction.joiningExisting()
                 .call(() -> logins.find(name))
-                .orElseThrow()
-                .user());
+                .orElseThrow(() -> new Refused(Refused.Why.NOT_FOUND, "no such demo user")));
     }
 
     private void elsewhere() {
@@ -117,16 +117,18 @@ public class Logins {
         return lockout != null && lockout.closed(now).isPositive();
     }
 
-    private void record(String event, @Nullable String user, String by) {
-        QuarkusTransaction.joiningExisting().run(() -> logins.record(new Entry(clock.instant(), event, user, by)));
+    private void record(Entry entry) {
+        QuarkusTransaction.joiningExisting().run(() -> logins.record(entry));
     }
 
-    private Granted grant(User user) {
+    private Granted grant(Login login) {
+        User user = login.user();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Instant expires = now.plus(VALID);
         JwtClaimsBuilder claims = Jwt.issuer("aegis")
                 .subject(user.name())
                 .groups(user.roles())
+                .claim(EndedLogins.CLAIM, login.id())
                 .issuedAt(now)
                 .expiresAt(expires);
         if (user.customer() != null) {

@@ -66,11 +66,15 @@ public class ApprovalsResource {
 
     public record Comment(@Nullable String text) {}
 
-    /** @param decision approve or reject */
+    /**
+     * @param decision approve or reject
+     * @param version that was looked at, as If-Match says it for one
+     */
     public record Order(
             @Nullable String id,
             @Nullable String decision,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable String version) {}
 
     /**
      * What became of one order.
@@ -122,7 +126,8 @@ public class ApprovalsResource {
     }
 
     /**
-     * Gives one's word for a held action; the last that is needed releases it. Repeating one's own answers the same again.
+     * Gives one's word for a held action; the last that is needed releases it. Repeating one's own answers the same again. What
+     * somebody else has edited is approved only with the version that was looked at, or with the arguments themselves.
      *
      * @param seen the version that was looked at, here and below: when somebody has done something to it since, nothing is
      *     decided, and who it was is told
@@ -195,8 +200,8 @@ public class ApprovalsResource {
     @GET
     @Path("/{id}/history")
     @RolesAllowed({"approver", "success-manager", "admin", "auditor"})
-    public List<Event> history(@PathParam("id") ActionId id) {
-        return entries(id).stream().map(Event::of).toList();
+    public List<HistoryEntry> history(@PathParam("id") ActionId id) {
+        return entries(id).stream().map(HistoryEntry::of).toList();
     }
 
     /** What was decided of it, in order, as the audit has it. */
@@ -220,10 +225,11 @@ public class ApprovalsResource {
         try {
             ActionId id = new ActionId(name);
             String reason = Inputs.reason(order.reason());
+            String seen = Inputs.version(order.version());
             Optional<Answer> answer =
                     switch (String.valueOf(order.decision())) {
-                        case "approve" -> gate.approve(id, caller, reason, null, null);
-                        case "reject" -> gate.reject(id, caller, reason, null);
+                        case "approve" -> gate.approve(id, caller, reason, null, seen);
+                        case "reject" -> gate.reject(id, caller, reason, seen);
                         default -> throw new BadRequestException("'decision' is approve or reject.");
                     };
             return new Done(name, 200, answered(id, answer), null);
@@ -290,6 +296,12 @@ public class ApprovalsResource {
             case Refusal.Overtaken overtaken -> throw new IllegalStateException("answered above");
             case Refusal.Stopped stopped ->
                 conflict("Stopped", "It is stopped at the moment and stays held.")
+                        .build();
+            case Refusal.Unseen unseen ->
+                HttpProblem.builder()
+                        .withStatus(428)
+                        .withTitle("Edited by somebody else")
+                        .withDetail("Say in If-Match which version you looked at.")
                         .build();
             case Refusal.Unfit unfit ->
                 HttpProblem.builder()

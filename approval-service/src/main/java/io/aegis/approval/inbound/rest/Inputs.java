@@ -1,6 +1,7 @@
 package io.aegis.approval.inbound.rest;
 
 import io.aegis.approval.domain.Approval.Approver;
+import io.aegis.approval.domain.Approval.Closing;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.ForbiddenException;
 import java.util.function.Function;
@@ -18,6 +19,9 @@ final class Inputs {
         String name = token.getSubject();
         if (name == null || name.isBlank()) {
             throw new ForbiddenException("The token does not say who you are.");
+        }
+        if (name.equals(Closing.POLICY)) {
+            throw new ForbiddenException("In the audit this name stands for nobody.");
         }
         return new Approver(name, token.getGroups());
     }

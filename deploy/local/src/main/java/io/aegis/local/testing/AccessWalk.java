@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.aegis.contracts.LoginEnded;
+import io.aegis.contracts.Topics;
 import io.aegis.local.LocalSecrets;
 import io.aegis.local.Service;
 import io.aegis.local.Tokens;
@@ -25,6 +27,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,6 +53,7 @@ public final class AccessWalk {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete", "head", "options");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     /** Of nothing that ever existed. */
     private static final String NOTHING = "walk-0";
@@ -133,6 +138,35 @@ public final class AccessWalk {
         });
         if (!faults.isEmpty()) {
             throw new AssertionError(String.join("\n", faults));
+        }
+    }
+
+    /**
+     * Ends one of an admin's two logins, as the front door does, and waits until the service lets its token in no more.
+     *
+     * @param bootstrapServers of the broker
+     * @throws AssertionError when it goes on letting it in, or does not let the other one in either
+     */
+    public void holdEnded(String bootstrapServers) {
+        Endpoint open = new Endpoint("GET", "/api/dead-letters", null, List.of(), List.of());
+        String login = UUID.randomUUID().toString();
+        String ended = Tokens.ofLogin(secrets, "walker", Set.of("admin"), login);
+        String other = Tokens.ofLogin(
+                secrets, "walker", Set.of("admin"), UUID.randomUUID().toString());
+        int before = status(open, ended);
+        try (Peer frontDoor = new Peer(bootstrapServers)) {
+            frontDoor.send(Topics.LOGINS, "orchestrator", login, new LoginEnded(LoginEnded.USERS, login));
+        }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        int after = status(open, ended);
+        while (after != 401 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            after = status(open, ended);
+        }
+        int others = status(open, other);
+        if (before != 200 || after != 401 || others != 200) {
+            throw new AssertionError("a login is answered %d, %d once it has ended, and another one %d"
+                    .formatted(before, after, others));
         }
     }
 

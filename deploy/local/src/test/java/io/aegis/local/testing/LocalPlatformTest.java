@@ -12,11 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -34,8 +36,19 @@ class LocalPlatformTest {
                     .forEach((name, topic) -> found.put(name, topic.partitions().size()));
         }
 
-        assertThat(found).isEqualTo(Topics.all()).hasSize(30).containsEntry("aegis.billing.events.v1", 8);
+        assertThat(found).isEqualTo(Topics.all()).hasSize(32).containsEntry("aegis.billing.events.v1", 8);
         assertThat(found).containsEntry("aegis.billing.events.v1.dlq", 1);
+    }
+
+    @Test
+    void the_seals_of_the_audit_are_kept_for_good() throws Exception {
+        ConfigResource seals = new ConfigResource(ConfigResource.Type.TOPIC, "aegis.audit.seals.v1");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", PLATFORM.bootstrapServers()))) {
+            Config config = admin.describeConfigs(List.of(seals)).all().get().get(seals);
+
+            assertThat(config.get("retention.ms").value()).isEqualTo("-1");
+            assertThat(config.get("retention.bytes").value()).isEqualTo("-1");
+        }
     }
 
     @Test

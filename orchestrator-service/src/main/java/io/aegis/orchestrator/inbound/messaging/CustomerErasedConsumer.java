@@ -4,14 +4,17 @@ import io.aegis.contracts.CustomerErased;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.Forgetting;
 import io.aegis.messaging.MessageHandler;
+import io.aegis.orchestrator.application.Users;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** What was said with a customer is forgotten with him. */
+/** What was said with a customer is forgotten with him, and his users are no more. */
 @ApplicationScoped
 class CustomerErasedConsumer implements MessageHandler<CustomerErased> {
+    private final Users users;
     private final Forgetting forgetting;
 
-    CustomerErasedConsumer(Forgetting forgetting) {
+    CustomerErasedConsumer(Users users, Forgetting forgetting) {
+        this.users = users;
         this.forgetting = forgetting;
     }
 
@@ -27,6 +30,9 @@ class CustomerErasedConsumer implements MessageHandler<CustomerErased> {
 
     @Override
     public void handle(CustomerErased erased, Delivery delivery) {
-        delivery.commit(unit -> forgetting.begin(unit, erased.at()));
+        delivery.commit(unit -> {
+            users.erase(unit);
+            forgetting.begin(unit, erased.at());
+        });
     }
 }

@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The changes of a conversation as server-sent events, with signs of life between them. The last event of a change carries
- * the revision as its id, so a reader that reconnects goes on where it was.
+ * the revision as its id, so a reader that reconnects goes on where it was. It ends with the reader's login, at a sign of life or
+ * before the next change.
  */
 @ApplicationScoped
 public class EventStream {
@@ -36,17 +38,19 @@ public class EventStream {
      * @param events what to say of a change after a revision, at least one; called on worker threads
      */
     public Multi<OutboundSseEvent> of(
-            User reader,
+            CurrentUser reader,
             ConversationId id,
             @Nullable String lastEvent,
             @Nullable String after,
             Sse sse,
             BiFunction<ConversationView, Long, List<OutboundSseEvent.Builder>> events) {
         long seen = revision(Objects.requireNonNullElse(lastEvent, Objects.requireNonNullElse(after, "0")));
-        conversations.find(reader, id);
+        User who = reader.get();
+        BooleanSupplier stillIn = reader.stillIn();
+        conversations.find(who, id);
         AtomicLong reached = new AtomicLong(seen);
         Multi<OutboundSseEvent> changes = conversations
-                .follow(reader, id, seen)
+                .follow(who, id, seen)
                 .onItem()
                 .transformToMultiAndConcatenate(view -> Multi.createFrom()
                         .iterable(numbered(events.apply(view, reached.getAndSet(view.revision())), view.revision())));
@@ -56,7 +60,7 @@ public class EventStream {
                 .onOverflow()
                 .drop()
                 .map(tick -> sse.newEventBuilder().comment("").build());
-        return Multi.createBy().merging().streams(changes, heartbeats);
+        return Multi.createBy().merging().streams(changes, heartbeats).select().first(event -> stillIn.getAsBoolean());
     }
 
     private static List<OutboundSseEvent> numbered(List<OutboundSseEvent.Builder> events, long revision) {

@@ -49,7 +49,7 @@ public class EventsResource {
             @QueryParam("after") @Nullable String after,
             @HeaderParam("Last-Event-ID") @Nullable String lastEvent,
             @Context Sse sse) {
-        return stream.of(user.get(), id, lastEvent, after, sse, (view, seen) -> events(view, seen, sse));
+        return stream.of(user, id, lastEvent, after, sse, (view, seen) -> events(view, seen, sse));
     }
 
     private static List<OutboundSseEvent.Builder> events(ConversationView view, long seen, Sse sse) {

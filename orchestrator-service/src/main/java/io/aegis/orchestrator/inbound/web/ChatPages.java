@@ -77,7 +77,7 @@ public class ChatPages {
             @Context Sse sse) {
         User who = user.get();
         return stream.of(
-                who,
+                user,
                 id,
                 lastEvent,
                 after,

@@ -12,6 +12,8 @@ class LoginEntity {
     @Id
     String name;
 
+    String id;
+
     @Column(name = "password_hash")
     String passwordHash;
 

@@ -24,6 +24,9 @@ class LoginRecordEntity {
     @Column(name = "about_user")
     String aboutUser;
 
+    @Nullable
+    String customer;
+
     @Column(name = "by_whom")
     String byWhom;
 }

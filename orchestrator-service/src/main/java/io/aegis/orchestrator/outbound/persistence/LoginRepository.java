@@ -1,17 +1,20 @@
 package io.aegis.orchestrator.outbound.persistence;
 
 import io.aegis.contracts.CustomerId;
+import io.aegis.messaging.PersonalRecords;
 import io.aegis.orchestrator.application.LoginStore;
 import io.aegis.orchestrator.domain.User;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
-class LoginRepository implements LoginStore {
+class LoginRepository implements LoginStore, PersonalRecords {
     private final EntityManager entities;
 
     LoginRepository(EntityManager entities) {
@@ -32,16 +35,19 @@ class LoginRepository implements LoginStore {
     }
 
     @Override
-    public boolean remove(String name) {
-        return entities.createQuery("delete from LoginEntity where name = :name")
-                        .setParameter("name", name)
-                        .executeUpdate()
-                > 0;
+    public List<Login> of(CustomerId customer) {
+        return entities.createQuery("from LoginEntity where customer = :customer order by name", LoginEntity.class)
+                .setParameter("customer", customer.value())
+                .getResultStream()
+                .map(LoginRepository::login)
+                .toList();
     }
 
     @Override
-    public void removeDemo() {
-        entities.createQuery("delete from LoginEntity where demo").executeUpdate();
+    public void remove(Login login) {
+        entities.createQuery("delete from LoginEntity where name = :name")
+                .setParameter("name", login.user().name())
+                .executeUpdate();
     }
 
     @Override
@@ -50,6 +56,7 @@ class LoginRepository implements LoginStore {
         row.at = entry.at();
         row.event = entry.event();
         row.aboutUser = entry.user();
+        row.customer = entry.customer() == null ? null : entry.customer().value();
         row.byWhom = entry.by();
         entities.persist(row);
     }
@@ -59,24 +66,37 @@ class LoginRepository implements LoginStore {
         return entities.createQuery("from LoginRecordEntity order by id desc", LoginRecordEntity.class)
                 .setMaxResults(most)
                 .getResultStream()
-                .map(row -> new Entry(row.at, row.event, row.aboutUser, row.byWhom))
+                .map(row -> new Entry(row.at, row.event, row.aboutUser, customer(row.customer), row.byWhom))
                 .toList();
     }
 
     private static Login login(LoginEntity entity) {
         return new Login(
-                new User(
-                        entity.name,
-                        Set.of(entity.roles.split(" ")),
-                        entity.customer == null ? null : new CustomerId(entity.customer)),
+                entity.id,
+                new User(entity.name, Set.of(entity.roles.split(" ")), customer(entity.customer)),
                 entity.passwordHash,
                 entity.demo);
+    }
+
+    private static @Nullable CustomerId customer(@Nullable String id) {
+        return id == null ? null : new CustomerId(id);
+    }
+
+    /** What a customer's users did to log in. The users themselves end with their logins, as a use case. */
+    @Override
+    public boolean forget(CustomerId customer, Instant until) {
+        entities.createQuery("delete from LoginRecordEntity r where r.customer = :customer and r.at <= :until")
+                .setParameter("customer", customer.value())
+                .setParameter("until", until)
+                .executeUpdate();
+        return true;
     }
 
     @Override
     public void save(Login login) {
         LoginEntity entity = new LoginEntity();
         entity.name = login.user().name();
+        entity.id = login.id();
         entity.passwordHash = login.passwordHash();
         entity.roles = String.join(" ", new TreeSet<>(login.user().roles()));
         entity.customer =
