@@ -58,20 +58,24 @@ class LimitsTest {
             throws Exception {
         byte[] large = " ".repeat(1_100_000).getBytes(StandardCharsets.UTF_8);
         HttpClient client = HttpClient.newHttpClient();
-        // Over plain HTTP the client comes to HTTP/2 by an answer to a request of HTTP/1.1.
-        send(client, version, BodyPublishers.ofString("{}"));
+        // Over plain HTTP the client comes to HTTP/2 by the answer to a request of HTTP/1.1.
+        send(client, version, body("{}".getBytes(StandardCharsets.UTF_8), true));
+        HttpResponse<String> small = send(client, version, body("{}".getBytes(StandardCharsets.UTF_8), length));
 
-        HttpResponse<String> answer = send(
-                client,
-                version,
-                length
-                        ? BodyPublishers.ofByteArray(large)
-                        : BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)));
+        HttpResponse<String> answer = send(client, version, body(large, length));
+
+        assertThat(small.statusCode()).isEqualTo(201);
 
         assertThat(answer.version()).isEqualTo(version);
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/problem+json");
         assertThat(answer.body()).contains("\"status\":413", "the body has more than may be sent here");
+    }
+
+    private static BodyPublisher body(byte[] content, boolean length) {
+        return length
+                ? BodyPublishers.ofByteArray(content)
+                : BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content));
     }
 
     private HttpResponse<String> send(HttpClient client, HttpClient.Version version, BodyPublisher body)
