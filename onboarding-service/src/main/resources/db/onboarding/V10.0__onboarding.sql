@@ -14,9 +14,12 @@ create table api_key (
     customer    text        not null,
     environment text        not null,
     hint        text        not null,
-    sealed      bytea       not null,
-    issued_at   timestamptz not null
+    hash        text        not null, -- SHA-256 of the key
+    sealed      bytea, -- absent once a production key has been shown
+    issued_at   timestamptz not null,
+    shown_at    timestamptz -- when first
 );
+create index api_key_shown on api_key (shown_at) where environment = 'production' and sealed is not null;
 
 -- Each time a key was shown.
 create table key_reveal (

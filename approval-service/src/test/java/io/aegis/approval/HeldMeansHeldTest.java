@@ -341,6 +341,11 @@ class HeldMeansHeldTest {
                 .body("[0].approval.state", equalTo("released"))
                 .body("[1].approval.state", equalTo("held"))
                 .body("[3].approval.state", equalTo("rejected"));
+        as("ada", "approver")
+                .body("[null]")
+                .post("/api/approvals/decide")
+                .then()
+                .statusCode(400);
     }
 
     @Test

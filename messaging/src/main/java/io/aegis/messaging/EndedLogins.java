@@ -4,6 +4,7 @@ import io.aegis.contracts.LoginEnded;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Logins that ended before their tokens ran out. They are in the database, which each replica reads again after a second at
@@ -19,19 +20,24 @@ public class EndedLogins implements MessageHandler<LoginEnded>, Retained {
     private static final Duration KEPT = Duration.ofDays(2);
 
     private final Database database;
-    private volatile Read last = new Read(Set.of(), System.nanoTime());
+    private final AtomicLong changes = new AtomicLong();
+    private volatile Read last = new Read(Set.of(), System.nanoTime(), 0);
 
     EndedLogins(Database database) {
         this.database = database;
     }
 
-    /** @param until by the JVM's clock */
-    private record Read(Set<String> logins, long until) {}
+    /**
+     * @param until by the JVM's clock
+     * @param change how many changes were known of before it was read: it may have been read before the next one
+     */
+    private record Read(Set<String> logins, long until, long change) {}
 
     public boolean contains(String login) {
+        long change = changes.get();
         Read known = last;
-        if (System.nanoTime() - known.until >= 0) {
-            known = new Read(read(known), System.nanoTime() + FRESH_FOR);
+        if (known.change != change || System.nanoTime() - known.until >= 0) {
+            known = new Read(read(known), System.nanoTime() + FRESH_FOR, change);
             last = known;
         }
         return known.logins.contains(login);
@@ -48,7 +54,7 @@ public class EndedLogins implements MessageHandler<LoginEnded>, Retained {
     /** Inside the transaction of what ended it. In this replica it counts from the commit on. */
     public void end(String login, UnitOfWork unit) {
         database.update("insert into ended_login (login) values (?) on conflict (login) do nothing", login);
-        unit.afterCommit(() -> last = new Read(last.logins, System.nanoTime()));
+        unit.afterCommit(changes::incrementAndGet);
     }
 
     @Override

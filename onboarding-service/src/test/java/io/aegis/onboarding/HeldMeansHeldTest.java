@@ -207,6 +207,24 @@ class HeldMeansHeldTest {
         decide(genuine(nested));
         assertThat(peer.await(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class, 1))
                 .hasSize(1);
+
+        decide(genuine(nested));
+        decide(Releases.signed(
+                new Released(
+                        nested,
+                        Json.object().put("percent", 20).put("months", 3),
+                        2,
+                        "ada",
+                        "v",
+                        "again",
+                        in(Duration.ofMinutes(9)),
+                        ""),
+                AgentName.ONBOARDING));
+        later();
+        assertThat(peer.read(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class))
+                .extracting(ActionOutcome.Succeeded::action)
+                .containsOnlyOnce(nested.id());
+        assertThat(provided()).isEqualTo(1);
     }
 
     /** As a process leaves it that dies when it has said that it is about to call, and before or after it has called. */

@@ -35,14 +35,27 @@ import io.aegis.local.testing.Peer;
 import io.aegis.local.testing.Releases;
 import io.aegis.local.testing.StateStandIn;
 import io.aegis.local.testing.Tables;
+import io.aegis.messaging.Retained;
 import io.aegis.onboarding.outbound.ProvidedEntity;
+import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +68,13 @@ class OnboardingServiceTest {
     private static final String ACTIONS = Topics.actions(AgentName.ONBOARDING);
 
     private static Peer peer;
+
+    @Inject
+    DataSource dataSource;
+
+    @Inject
+    @All
+    List<Retained> retained;
 
     @BeforeAll
     static void connect() {
@@ -125,6 +145,68 @@ class OnboardingServiceTest {
         given().get("/internal/keys/" + key.key() + "?customer=" + customer)
                 .then()
                 .statusCode(401);
+    }
+
+    /** For ten minutes, as often as a page is drawn; then there is nothing left that could be shown, or stolen. */
+    @Test
+    void aProductionKeyIsShownOnceAndKeptAsAHash() throws SQLException, NoSuchAlgorithmException {
+        String first = productionKey(new CustomerId("live-1"));
+        String second = productionKey(new CustomerId("live-2"));
+        String key = revealed("live-1", first).then().statusCode(200).extract().path("key");
+        assertThat(revealed("live-1", first).<String>path("key")).isEqualTo(key);
+        revealed("live-2", second).then().statusCode(200);
+
+        execute("update api_key set shown_at = shown_at - interval '11 minutes' where id = '" + first + "'");
+        retained.forEach(old -> old.forgetOld(10));
+
+        revealed("live-1", first).then().statusCode(410);
+        revealed("live-2", second).then().statusCode(200);
+        assertThat(single("select sealed is null from api_key where id = '" + first + "'"))
+                .isEqualTo("t");
+        assertThat(single("select hash from api_key where id = '" + first + "'"))
+                .isEqualTo(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8))));
+        execute("update api_key set shown_at = shown_at - interval '11 minutes' where id = '" + second + "'");
+        revealed("live-2", second).then().statusCode(410);
+        assertThat(single("select sealed is null from api_key where id = '" + second + "'"))
+                .isEqualTo("t");
+    }
+
+    private String productionKey(CustomerId customer) {
+        ask(customer, "turn-" + customer, Intent.PRODUCTION_KEY, "I need a production key");
+        release(proposed(customer, 1).get(0));
+        answered(customer, 1);
+        return outcomes(customer).stream()
+                .flatMap(outcome -> outcome.facts().stream())
+                .filter(CustomerFact.KeyIssued.class::isInstance)
+                .map(CustomerFact.KeyIssued.class::cast)
+                .findFirst()
+                .orElseThrow()
+                .key()
+                .value();
+    }
+
+    private static Response revealed(String customer, String key) {
+        return given().auth()
+                .oauth2(Tokens.mint(
+                        LocalPlatform.shared().secrets(), "service:orchestrator", Set.of("keys:reveal"), null))
+                .get("/internal/keys/" + key + "?customer=" + customer);
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private String single(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public class Policies {
     private final PolicyReader reader;
     private final Operations operations;
     private final Policy packaged;
+    private final AtomicLong changes = new AtomicLong();
     private volatile @Nullable Read last;
 
     Policies(ActionCatalogue catalogue, PolicyRepository versions, PolicyReader reader, Operations operations) {
@@ -44,12 +46,14 @@ public class Policies {
     /** @param shadow compared, and decides nothing */
     public record InForce(Policy policy, Optional<Policy> shadow, Stopped stopped) {}
 
-    private record Read(PolicyRepository.InForce rows, InForce inForce, long at) {}
+    /** @param change how many changes were known of before it was read: it may have been read before the next one */
+    private record Read(PolicyRepository.InForce rows, InForce inForce, long at, long change) {}
 
     /** What decides now; inside the caller's transaction, where there is one. */
     public InForce inForce() {
+        long change = changes.get();
         Read read = last;
-        if (read != null && System.nanoTime() - read.at < FRESH_FOR) {
+        if (read != null && read.change == change && System.nanoTime() - read.at < FRESH_FOR) {
             return read.inForce;
         }
         PolicyRepository.InForce rows = versions.inForce();
@@ -59,7 +63,7 @@ public class Policies {
                         rows.active() == null ? packaged : policy(rows.active()),
                         Optional.ofNullable(rows.shadow()).map(this::policy),
                         rows.stopped());
-        last = new Read(rows, now, System.nanoTime());
+        last = new Read(rows, now, System.nanoTime(), change);
         return now;
     }
 
@@ -146,7 +150,7 @@ public class Policies {
 
     /** What was read is not believed any more. */
     void forget() {
-        last = null;
+        changes.incrementAndGet();
     }
 
     private Policy policy(String version) {

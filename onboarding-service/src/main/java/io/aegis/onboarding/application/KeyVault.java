@@ -16,11 +16,26 @@ public interface KeyVault {
     IssuedKey issue(ActionId action, CustomerId customer, Environment environment);
 
     /**
-     * The key itself, and a record of who was shown it. Empty when there is no such key, or it is another customer's.
+     * The key itself, and a record of who was shown it.
      *
      * @param by who asks
      */
-    Optional<String> reveal(KeyId key, CustomerId owner, String by);
+    Revealed reveal(KeyId key, CustomerId owner, String by);
+
+    sealed interface Revealed {
+        record Key(String key) implements Revealed {
+            @Override
+            public String toString() {
+                return "Key";
+            }
+        }
+
+        /** It is a production key that was shown before, and nobody has it any more but its owner. */
+        record Over() implements Revealed {}
+
+        /** There is no such key, or it is another customer's. */
+        record None() implements Revealed {}
+    }
 
     /** @param hint the last four characters */
     record IssuedKey(KeyId id, Environment environment, String hint, Instant issuedAt) {}

@@ -11,6 +11,7 @@ import io.aegis.contracts.ActionId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Environment;
 import io.aegis.contracts.KeyId;
+import io.aegis.messaging.Retained;
 import io.aegis.onboarding.OnboardingConfig;
 import io.aegis.onboarding.application.KeyVault;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -25,20 +26,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
  * Keys in the database, sealed with AES-GCM under a key that is outside of it. The customer is bound in as associated data,
- * so that a row moved to another customer does not open.
+ * so that a row moved to another customer does not open. A production key is shown for ten minutes from the first time on, since a
+ * page is drawn more than once; then nothing but its hash is left.
  */
 @Startup
 @ApplicationScoped
-class SealedKeyVault implements KeyVault {
+class SealedKeyVault implements KeyVault, Retained {
     private static final int KEY_BYTES = 24;
     private static final int HINT = 4;
+    private static final Duration SHOWN_FOR = Duration.ofMinutes(10);
 
     private final SecureRandom random = new SecureRandom();
     private final Aead seal;
@@ -73,6 +81,7 @@ class SealedKeyVault implements KeyVault {
                     row.customer = customer.value();
                     row.environment = environment.wireName();
                     row.hint = key.substring(key.length() - HINT);
+                    row.hash = hash(key);
                     row.sealed = seal(key, customer);
                     row.issuedAt = clock.instant();
                     row.persist();
@@ -81,18 +90,53 @@ class SealedKeyVault implements KeyVault {
     }
 
     @Override
-    public Optional<String> reveal(KeyId key, CustomerId owner, String by) {
+    public Revealed reveal(KeyId key, CustomerId owner, String by) {
         return QuarkusTransaction.joiningExisting()
                 .call(() -> ApiKeyEntity.<ApiKeyEntity>findByIdOptional(key.value())
                         .filter(row -> row.customer.equals(owner.value()))
-                        .map(row -> {
-                            KeyRevealEntity reveal = new KeyRevealEntity();
-                            reveal.key = row.id;
-                            reveal.by = by;
-                            reveal.at = clock.instant();
-                            reveal.persist();
-                            return open(row.sealed, owner);
-                        }));
+                        .map(row -> revealed(row, owner, by))
+                        .orElseGet(Revealed.None::new));
+    }
+
+    private Revealed revealed(ApiKeyEntity row, CustomerId owner, String by) {
+        Instant now = clock.instant();
+        boolean once = row.environment.equals(Environment.PRODUCTION.wireName());
+        if (once && row.shownAt != null && !now.isBefore(row.shownAt.plus(SHOWN_FOR))) {
+            row.sealed = null;
+        }
+        byte[] sealed = row.sealed;
+        if (sealed == null) {
+            return new Revealed.Over();
+        }
+        if (row.shownAt == null) {
+            row.shownAt = now;
+        }
+        KeyRevealEntity reveal = new KeyRevealEntity();
+        reveal.key = row.id;
+        reveal.by = by;
+        reveal.at = now;
+        reveal.persist();
+        return new Revealed.Key(open(sealed, owner));
+    }
+
+    /** Those that nobody looked at again. */
+    @Override
+    public boolean forgetOld(int most) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> ApiKeyEntity.update(
+                        "sealed = null where environment = ?1 and shownAt <= ?2 and sealed is not null",
+                        Environment.PRODUCTION.wireName(),
+                        clock.instant().minus(SHOWN_FOR)));
+        return false;
+    }
+
+    private static String hash(String key) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static IssuedKey issued(ApiKeyEntity row) {

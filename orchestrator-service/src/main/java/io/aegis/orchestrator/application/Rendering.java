@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rendering {
     private static final String HIDDEN = "••••";
+    private static final String SHOWN_BEFORE = "(shown before, and not kept)";
     private static final String UNAVAILABLE = "(key unavailable)";
 
     private final User reader;
@@ -247,7 +248,14 @@ final class Rendering {
     }
 
     private String key(KeyId key) {
-        return reader.owns(customer) ? keys.reveal(key, customer).orElse(UNAVAILABLE) : HIDDEN;
+        if (!reader.owns(customer)) {
+            return HIDDEN;
+        }
+        return switch (keys.reveal(key, customer)) {
+            case KeyReveal.Revealed.Key(String value) -> value;
+            case KeyReveal.Revealed.Over over -> SHOWN_BEFORE;
+            case KeyReveal.Revealed.Unavailable unavailable -> UNAVAILABLE;
+        };
     }
 
     private record Begun(

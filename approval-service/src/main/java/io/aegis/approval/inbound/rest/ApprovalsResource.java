@@ -189,7 +189,7 @@ public class ApprovalsResource {
     @Path("/decide")
     @RolesAllowed({"approver", "success-manager", "admin"})
     public List<Done> decide(@Nullable List<Order> orders) {
-        if (orders == null || orders.isEmpty() || orders.size() > AT_ONCE) {
+        if (orders == null || orders.isEmpty() || orders.size() > AT_ONCE || orders.contains(null)) {
             throw new BadRequestException("1 to " + AT_ONCE + " orders are taken at once.");
         }
         Approver caller = caller();

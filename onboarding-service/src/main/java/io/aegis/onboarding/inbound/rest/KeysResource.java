@@ -3,6 +3,7 @@ package io.aegis.onboarding.inbound.rest;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.KeyId;
 import io.aegis.onboarding.application.KeyVault;
+import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
@@ -33,11 +34,20 @@ public class KeysResource {
         if (customer == null) {
             throw new BadRequestException("customer is missing");
         }
-        Revealed revealed = vault.reveal(
-                        id(key), owner(customer), security.getUserPrincipal().getName())
-                .map(Revealed::new)
-                .orElseThrow(() -> new NotFoundException("no such key of this customer"));
-        return Response.ok(revealed).header("Cache-Control", "no-store").build();
+        String by = security.getUserPrincipal().getName();
+        return switch (vault.reveal(id(key), owner(customer), by)) {
+            case KeyVault.Revealed.Key revealed ->
+                Response.ok(new Revealed(revealed.key()))
+                        .header("Cache-Control", "no-store")
+                        .build();
+            case KeyVault.Revealed.Over over ->
+                throw HttpProblem.builder()
+                        .withStatus(Response.Status.GONE)
+                        .withTitle("Shown before")
+                        .withDetail("a production key is shown once")
+                        .build();
+            case KeyVault.Revealed.None none -> throw new NotFoundException("no such key of this customer");
+        };
     }
 
     private static KeyId id(String key) {

@@ -16,13 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Asks onboarding-service, which keeps the keys, as this service and on behalf of their owner. */
 @ApplicationScoped
 class OnboardingKeys implements KeyReveal {
     private static final Logger LOG = Logger.getLogger(OnboardingKeys.class);
+    private static final int GONE = 410;
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -38,7 +38,7 @@ class OnboardingKeys implements KeyReveal {
     }
 
     @Override
-    public Optional<String> reveal(KeyId key, CustomerId owner) {
+    public Revealed reveal(KeyId key, CustomerId owner) {
         try {
             HttpRequest request = HttpRequest.newBuilder(onboarding.resolve(
                             "/internal/keys/" + encoded(key.value()) + "?customer=" + encoded(owner.value())))
@@ -50,17 +50,20 @@ class OnboardingKeys implements KeyReveal {
                             "Bearer " + Files.readString(identity).strip())
                     .build();
             HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() == GONE) {
+                return new Revealed.Over();
+            }
             if (response.statusCode() != 200) {
                 LOG.warnf("a key is not revealed, status=%d customer=%s", response.statusCode(), owner);
-                return Optional.empty();
+                return new Revealed.Unavailable();
             }
-            return Optional.of(Json.read(response.body(), Revealed.class).key());
+            return new Revealed.Key(Json.read(response.body(), Told.class).key());
         } catch (IOException | Json.Unreadable e) {
             LOG.warnf("a key is not revealed, %s customer=%s", e.getClass().getSimpleName(), owner);
-            return Optional.empty();
+            return new Revealed.Unavailable();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
+            return new Revealed.Unavailable();
         }
     }
 
@@ -68,10 +71,10 @@ class OnboardingKeys implements KeyReveal {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private record Revealed(String key) {
+    private record Told(String key) {
         @Override
         public String toString() {
-            return "Revealed";
+            return "Told";
         }
     }
 }
