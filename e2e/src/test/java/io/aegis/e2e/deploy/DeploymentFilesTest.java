@@ -443,8 +443,9 @@ class DeploymentFilesTest {
     private static Map<String, Integer> topics() throws IOException {
         Map<?, ?> listed = parse(ROOT.resolve("deploy/topics.yaml")).getFirst();
         return listed.entrySet().stream()
-                .collect(Collectors.toMap(entry -> (String) entry.getKey(), entry -> Integer.valueOf(
-                        entry.getValue().toString().replace(" for-good", ""))));
+                .collect(Collectors.toMap(
+                        entry -> (String) entry.getKey(),
+                        entry -> Integer.valueOf(entry.getValue().toString().replace(" for-good", ""))));
     }
 
     private static String constant(Field field) {
