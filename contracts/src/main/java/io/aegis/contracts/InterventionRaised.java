@@ -1,6 +1,7 @@
 package io.aegis.contracts;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * asks for one.
  *
  * @param task what the agent is to look into, as if the customer had asked
- * @param proposal an action to propose in the playbook's name; the gate decides as on any other
+ * @param proposals actions to propose in the playbook's name, each by itself; the gate decides as on any other
  */
 @WireType("aegis.intervention.raised.v1")
 public record InterventionRaised(
@@ -17,6 +18,13 @@ public record InterventionRaised(
         String playbook,
         String text,
         @Nullable Intent task,
-        @Nullable Offer proposal,
+        List<Offer> proposals,
         Instant at)
-        implements Message {}
+        implements Message {
+    /** What the name of a requester begins with that is a playbook, and no person's. */
+    public static final String REQUESTER = "playbook:";
+
+    public InterventionRaised {
+        proposals = List.copyOf(proposals);
+    }
+}

@@ -108,6 +108,13 @@ public record ProposedAction(
                 grounds);
     }
 
+    /** True when a playbook asks for this, and no model has come between that could have worded it. */
+    public boolean askedByPlaybook() {
+        return requester.startsWith(InterventionRaised.REQUESTER)
+                && grounds != null
+                && grounds.intent() == Intent.OFFER_ACCEPTED;
+    }
+
     /** False when the arguments are not the ones the hash was taken over. */
     public boolean intact() {
         return argumentsHash.equals(Json.hash(arguments));

@@ -135,7 +135,7 @@ final class Samples {
                         "onboarding-check-in",
                         "Shall we make the first call?",
                         Intent.INTEGRATE,
-                        OFFER,
+                        List.of(OFFER),
                         AT),
                 new InterventionMet.Seen(new InterventionId("i-1"), ACME, AT),
                 new InterventionMet.Answered(new InterventionId("i-1"), ACME, AT));

@@ -19,7 +19,9 @@ import io.aegis.contracts.HealthLevel;
 import io.aegis.contracts.Intent;
 import io.aegis.contracts.InterventionMet;
 import io.aegis.contracts.InterventionRaised;
+import io.aegis.contracts.Json;
 import io.aegis.contracts.KeyId;
+import io.aegis.contracts.Offer;
 import io.aegis.contracts.Tier;
 import io.aegis.contracts.Topics;
 import io.aegis.local.Tokens;
@@ -452,6 +454,58 @@ class MonitorServiceTest {
                 .post("/api/playbooks/" + CHECK_IN + "/backtest")
                 .then()
                 .statusCode(403);
+    }
+
+    @Test
+    void a_mail_goes_out_in_words_of_its_own_and_both_are_one_contact() {
+        write("by-mail", """
+                id: by-mail
+                title: By mail
+                trigger: {after: sandbox_provisioned, where: {url: {in: [by-mail]}}, delay: PT0S, lapses-after: P1D}
+                cooldown: forever
+                help: {action: discount.apply, arguments: {percent: 5}}
+                messages:
+                  both:
+                    text: Your sandbox is ready.
+                    mail:
+                      subject: Your sandbox, {customer.name|customer}
+                      text: |
+                        Dear {customer.name|customer},
+
+                        it is at {fact.url}.
+                """).then().statusCode(200);
+        as("sam", "success-manager", null)
+                .post("/api/playbooks/by-mail/enable")
+                .then()
+                .statusCode(200);
+
+        tell(new CustomerChanged(
+                Snapshots.trial(customer, ++version), List.of(new CustomerFact.SandboxProvisioned("by-mail", now()))));
+
+        InterventionRaised raised = until("by-mail").getFirst();
+        assertThat(raised.text()).isEqualTo("Your sandbox is ready.");
+        assertThat(raised.proposals())
+                .containsExactly(
+                        new Offer(
+                                "help",
+                                "Give 5 % off for 3 months",
+                                "discount.apply",
+                                Json.object().put("percent", 5).put("months", 3)),
+                        new Offer(
+                                "mail",
+                                "Send the written mail",
+                                "mail.send",
+                                Json.object()
+                                        .put("template", "written")
+                                        .put("subject", "Your sandbox, Ada")
+                                        .put("text", "Dear Ada,\n\nit is at by-mail.")));
+        tell(new CustomerChanged(
+                Snapshots.trial(customer, ++version),
+                List.of(
+                        new CustomerFact.MailSent(
+                                "playbook:by-mail", raised.at().plusSeconds(1)),
+                        new CustomerFact.MailSent("written", raised.at().plusSeconds(2)))));
+        awaitRows("select source from contact where customer = ? order by at", "by-mail", "mail");
     }
 
     @Test

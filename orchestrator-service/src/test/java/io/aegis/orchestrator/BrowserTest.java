@@ -190,7 +190,7 @@ class BrowserTest {
                         "check-in",
                         "Your key is a day old and there was no API call yet. Shall I help?",
                         null,
-                        null,
+                        List.of(),
                         Instant.now()));
         assertThat(page.locator(".intervened")).containsText("no API call yet");
         assertThat((Boolean) page.evaluate("window.sameDocument")).isTrue();

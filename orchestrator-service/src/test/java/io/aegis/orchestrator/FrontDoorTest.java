@@ -63,6 +63,11 @@ class FrontDoorTest {
     /** Its threads take over the test's class loader; those of the common pool do not. */
     private static final Executor BESIDE = task -> Thread.ofVirtual().start(task);
 
+    private static final Offer MAIL = new Offer(
+            "playbook",
+            "Send the written mail",
+            "mail.send",
+            Json.object().put("template", "written").put("subject", "Errors").put("text", "We look into it."));
     private static final Step LOOKED = new Step(Step.Kind.LOOKED_AT, "your account", null);
 
     @ConfigProperty(name = "quarkus.http.test-port")
@@ -253,7 +258,7 @@ class FrontDoorTest {
     }
 
     @Test
-    void a_playbook_sends_an_agent_and_its_reply_is_shown_like_any() {
+    void a_playbook_sends_an_agent_for_what_it_wants_looked_into_and_for_each_action() {
         String failing = "failing";
         Kafka.send(
                 Topics.INTERVENTIONS,
@@ -263,16 +268,29 @@ class FrontDoorTest {
                         "error-debugging",
                         "Something is wrong.",
                         Intent.DIAGNOSE_ERRORS,
-                        null,
+                        List.of(MAIL),
                         Instant.now()));
 
-        IntentRouted routed = Kafka.received(Topics.intents(AgentName.ONBOARDING), failing, IntentRouted.class, 1)
-                .getFirst();
-        assertThat(routed.intent()).isEqualTo(Intent.DIAGNOSE_ERRORS);
-        assertThat(routed.requester()).isEqualTo("playbook:error-debugging");
-        String conversation = routed.conversation().value();
+        List<IntentRouted> routed =
+                Kafka.received(Topics.intents(AgentName.ONBOARDING), failing, IntentRouted.class, 2);
+        assertThat(routed)
+                .extracting(IntentRouted::intent)
+                .containsExactly(Intent.DIAGNOSE_ERRORS, Intent.OFFER_ACCEPTED);
+        assertThat(routed).extracting(IntentRouted::requester).containsOnly("playbook:error-debugging");
+        assertThat(routed).extracting(IntentRouted::accepted).containsExactly(null, MAIL);
+        String conversation = routed.getFirst().conversation().value();
         assertThat(view(failing, conversation).getList("lines.text")).containsExactly("Something is wrong.");
-        assertThat(view(failing, conversation).getString("turns[0].kind")).isEqualTo("playbook");
+        assertThat(view(failing, conversation).getList("turns.kind")).containsExactly("playbook", "proposal");
+    }
+
+    @Test
+    void nobody_passes_for_a_playbook() {
+        problem(
+                given().auth()
+                        .oauth2(Tokens.mint(
+                                LocalPlatform.shared().secrets(), "playbook:win-back", Set.of("admin"), null))
+                        .get("/api/conversations"),
+                403);
     }
 
     @Test
@@ -629,7 +647,13 @@ class FrontDoorTest {
         Kafka.send(
                 Topics.INTERVENTIONS,
                 new InterventionRaised(
-                        new InterventionId(id), new CustomerId(customer), "check-in", text, null, null, Instant.now()));
+                        new InterventionId(id),
+                        new CustomerId(customer),
+                        "check-in",
+                        text,
+                        null,
+                        List.of(),
+                        Instant.now()));
     }
 
     private static void problem(Response response, int status) {

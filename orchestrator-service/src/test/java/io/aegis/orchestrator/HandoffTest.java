@@ -101,7 +101,7 @@ class HandoffTest {
                         "check-in",
                         "All well?",
                         null,
-                        null,
+                        List.of(),
                         Instant.now()));
         talk.answered(routed, "Here is your key.", List.of(), true);
         talk.eventually("turns[0].status", "finished");

@@ -344,7 +344,7 @@ class PagesTest {
                         "check-in",
                         "Shall I help with your *first* call?",
                         null,
-                        null,
+                        List.of(),
                         Instant.now()));
 
         assertThat(eventually("noticed", conversation, "Aegis noticed something"))

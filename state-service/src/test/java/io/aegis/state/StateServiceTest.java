@@ -165,7 +165,7 @@ class StateServiceTest {
     @Test
     void an_intervention_is_on_the_timeline_once() {
         InterventionRaised raised = new InterventionRaised(
-                new InterventionId("iv-" + customer), customer, "check-in", "Hi", null, null, NOW);
+                new InterventionId("iv-" + customer), customer, "check-in", "Hi", null, List.of(), NOW);
 
         peer.send(Topics.INTERVENTIONS, "monitor", customer + "-i-1", 1L, raised);
         peer.send(Topics.INTERVENTIONS, "monitor", customer + "-i-1", 1L, raised);
@@ -175,7 +175,7 @@ class StateServiceTest {
                 "monitor",
                 customer + "-i-3",
                 3L,
-                new InterventionRaised(new InterventionId("iv-later"), customer, "other", "Hi", null, null, NOW));
+                new InterventionRaised(new InterventionId("iv-later"), customer, "other", "Hi", null, List.of(), NOW));
         awaitVersion(2);
 
         get("/timeline")

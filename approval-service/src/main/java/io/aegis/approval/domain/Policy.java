@@ -171,6 +171,7 @@ public final class Policy {
                 Stream.of(TextNode.valueOf(PolicyCheck.wireName(
                         circumstances.at().atZone(document.zone()).getDayOfWeek())));
             case "agent" -> Stream.of(TextNode.valueOf(action.proposer().wireName()));
+            case "requester" -> Stream.of(TextNode.valueOf(PolicyCheck.wireName(Requester.of(action))));
             case "from" -> origins(action).values().stream().map(origin -> TextNode.valueOf(origin.wireName()));
             default ->
                 name.endsWith(PolicyCheck.FROM)

@@ -104,7 +104,7 @@ final class PolicyCheck {
 
     private static boolean isNumber(ActionType type, String name) {
         return switch (name) {
-            case "tier", "plan", "stage", "health", "weekday", "agent", "from" -> false;
+            case "tier", "plan", "stage", "health", "weekday", "agent", "requester", "from" -> false;
             case "hour", "health-score" -> true;
             default ->
                 Sum.named(name)
@@ -126,6 +126,7 @@ final class PolicyCheck {
             case "health" -> Optional.of(names(HealthLevel.values()));
             case "weekday" -> Optional.of(names(DayOfWeek.values()));
             case "agent" -> Optional.of(names(AgentName.values()));
+            case "requester" -> Optional.of(names(Requester.values()));
             case "from" -> Optional.of(names(Origin.values()));
             case "plan" -> Optional.of(Set.of());
             default ->

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.ActionType;
 import io.aegis.contracts.AgentName;
+import io.aegis.contracts.Intent;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.Tier;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +39,7 @@ class PolicyTest {
             key.issue         | pro        | {}                                | deny    | fitting-arguments   | Issue a ? key
             sandbox.provision | trial      | {}                                | release | sandbox             | Provision a sandbox
             mail.send         | trial      | {"template":"welcome"}            | release | prepared-mail       | Send the welcome mail
+            mail.send         | trial      | {"template":"written","text":"x"} | hold    | written-mail        | Send the written mail
             mail.send         | trial      | {"template":"invoice"}            | deny    | fitting-arguments   | Send the invoice mail
             discount.apply    | pro        | {"percent":1}                     | hold    | discount            | Give 1 % off for 3 months
             discount.apply    | pro        | {"percent":30}                    | hold    | discount            | Give 30 % off for 3 months
@@ -72,11 +75,36 @@ class PolicyTest {
         assertThat(policy.describe(action)).isEqualTo(title);
     }
 
+    /** A model in a playbook's name, and a person who is called like one, have their words read. */
+    @ParameterizedTest
+    @CsvSource({
+        "playbook:win-back, OFFER_ACCEPTED, release, playbook-mail",
+        "playbook:win-back, DIAGNOSE_ERRORS, hold, written-mail",
+        "jane, OFFER_ACCEPTED, hold, written-mail",
+        "playbooks, OFFER_ACCEPTED, hold, written-mail"
+    })
+    void the_words_of_a_mail_are_trusted_when_a_playbook_says_exactly_these(
+            String requester, Intent intent, String verdict, String rule) {
+        ProposedAction mail = Proposals.of(
+                "a1",
+                "c1",
+                "mail.send",
+                "{\"template\":\"written\",\"subject\":\"Hi\",\"text\":\"All well?\"}",
+                Tier.PRO);
+
+        Ruling ruling = policy.rule(Proposals.asked(mail, requester, intent), AT);
+
+        assertThat(ruling.verdict()).isEqualTo(verdict);
+        assertThat(ruling.rule()).isEqualTo(rule);
+    }
+
     @Test
     void the_table_has_every_rule_of_every_type() {
-        Set<String> listed = TABLE.lines()
-                .map(line -> line.split("\\|"))
-                .map(cells -> cells[0].strip() + " " + cells[4].strip())
+        Set<String> listed = Stream.concat(
+                        TABLE.lines()
+                                .map(line -> line.split("\\|"))
+                                .map(cells -> cells[0].strip() + " " + cells[4].strip()),
+                        Stream.of("mail.send playbook-mail"))
                 .collect(Collectors.toSet());
 
         assertThat(ActionCatalogue.packaged().all())

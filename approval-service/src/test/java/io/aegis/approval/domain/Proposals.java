@@ -5,11 +5,15 @@ import io.aegis.contracts.ActionId;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Grounds;
+import io.aegis.contracts.Intent;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.RunId;
 import io.aegis.contracts.Tier;
 import io.aegis.contracts.TurnId;
+import java.util.List;
+import java.util.Map;
 
 /** Proposed actions for tests. */
 public final class Proposals {
@@ -29,6 +33,25 @@ public final class Proposals {
                 Json.read(after, ObjectNode.class),
                 Json.hash(Json.read(before, ObjectNode.class)),
                 Tier.NONE);
+    }
+
+    /** The same, asked for by somebody, in a turn of this intent. */
+    static ProposedAction asked(ProposedAction action, String requester, Intent intent) {
+        return new ProposedAction(
+                action.id(),
+                action.run(),
+                action.turn(),
+                action.conversation(),
+                action.customer(),
+                action.type(),
+                action.arguments(),
+                action.argumentsHash(),
+                action.proposer(),
+                requester,
+                action.tier(),
+                action.reason(),
+                Map.of(),
+                new Grounds(intent, "offline", "1", "1", List.of()));
     }
 
     private static ProposedAction of(

@@ -1,8 +1,11 @@
 package io.aegis.monitor.application;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.contracts.ActionCatalogue;
+import io.aegis.contracts.ActionType;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.InterventionRaised;
+import io.aegis.contracts.Json;
 import io.aegis.contracts.Offer;
 import io.aegis.contracts.Topics;
 import io.aegis.messaging.UnitOfWork;
@@ -16,6 +19,7 @@ import io.aegis.monitor.domain.Situation;
 import io.aegis.monitor.domain.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Decisions {
     private static final Logger LOG = Logger.getLogger(Decisions.class);
+
+    private static final String MAIL = "mail.send";
 
     private final ActionCatalogue catalogue = ActionCatalogue.packaged();
     private final Shelf shelf;
@@ -113,7 +119,7 @@ public class Decisions {
                                 occasion.playbook(),
                                 raise.text(),
                                 playbook.help() instanceof Help.Task task ? task.intent() : null,
-                                playbook.help() instanceof Help.Action action ? proposal(action) : null,
+                                proposals(playbook, raise),
                                 now));
             }
             case Verdict.HoldOut holdOut -> {
@@ -125,12 +131,27 @@ public class Decisions {
         }
     }
 
-    private Offer proposal(Help.Action action) {
-        return new Offer(
-                "playbook",
-                catalogue.get(action.type()).describe(action.arguments()),
-                action.type(),
-                action.arguments());
+    private List<Offer> proposals(Playbook playbook, Verdict.Raise raise) {
+        List<Offer> proposals = new ArrayList<>();
+        if (playbook.help() instanceof Help.Action action) {
+            proposals.add(proposal("help", action.type(), action.arguments()));
+        }
+        if (raise.letter() != null) {
+            proposals.add(proposal(
+                    "mail",
+                    MAIL,
+                    Json.object()
+                            .put("template", "written")
+                            .put("subject", raise.letter().subject())
+                            .put("text", raise.letter().text())));
+        }
+        return proposals;
+    }
+
+    private Offer proposal(String id, String type, ObjectNode arguments) {
+        ActionType action = catalogue.get(type);
+        ObjectNode complete = action.complete(arguments);
+        return new Offer(id, action.describe(complete), type, complete);
     }
 
     /** It may be decided on another's time, with its own still to come. */

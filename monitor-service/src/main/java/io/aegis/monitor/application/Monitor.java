@@ -3,6 +3,7 @@ package io.aegis.monitor.application;
 import io.aegis.contracts.CustomerChanged;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerSnapshot;
+import io.aegis.contracts.InterventionRaised;
 import io.aegis.messaging.UnitOfWork;
 import io.aegis.monitor.application.OccasionStore.Measured;
 import io.aegis.monitor.domain.Happening;
@@ -66,9 +67,9 @@ public class Monitor {
         occasions.findMeasured(due.occasion()).ifPresent(measured -> occasions.close(due.occasion(), null, now()));
     }
 
-    /** A mail that an agent sends is a contact like any other. */
+    /** A mail that an agent sends is a contact like any other; what a playbook writes goes with an intervention that is one. */
     private void count(CustomerFact fact, UnitOfWork unit) {
-        if (fact instanceof CustomerFact.MailSent mail) {
+        if (fact instanceof CustomerFact.MailSent mail && !mail.template().startsWith(InterventionRaised.REQUESTER)) {
             watches.contacted(unit.customer(), mail.at(), "mail");
         }
     }

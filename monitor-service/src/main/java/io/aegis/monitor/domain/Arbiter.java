@@ -19,9 +19,9 @@ public record Arbiter(ContactPolicy contacts) {
         if (unfit.isPresent()) {
             return new Verdict.Pass(unfit.get());
         }
-        Optional<String> lacking = lacking(occasion, playbook, situation);
-        if (lacking.isPresent()) {
-            return new Verdict.Pass("the message lacks " + lacking.get());
+        Optional<String> unsayable = unsayable(occasion, playbook, situation);
+        if (unsayable.isPresent()) {
+            return new Verdict.Pass(unsayable.get());
         }
         Optional<Instant> tooSoon =
                 situation.approached().filter(last -> !playbook.cooldown().over(last, now));
@@ -48,26 +48,27 @@ public record Arbiter(ContactPolicy contacts) {
     }
 
     private static Verdict say(Occasion occasion, Playbook playbook, Situation situation, String variant) {
-        return switch (fill(occasion, playbook, situation, variant)) {
-            case Text.Filled.Said said -> new Verdict.Raise(variant, said.text(), playbook.because(occasion));
-            case Text.Filled.Lacking lack -> new Verdict.Pass("the message lacks " + lack.place());
+        return switch (word(occasion, playbook, situation, variant)) {
+            case Message.Worded.Said said ->
+                new Verdict.Raise(variant, said.text(), said.letter(), playbook.because(occasion));
+            case Message.Worded.Unsayable unsayable -> new Verdict.Pass(unsayable.why());
         };
     }
 
     /** Tested for every variant, so that it does not depend on the choice who is spoken to. */
-    private static Optional<String> lacking(Occasion occasion, Playbook playbook, Situation situation) {
+    private static Optional<String> unsayable(Occasion occasion, Playbook playbook, Situation situation) {
         return playbook.variants().stream()
-                .map(variant -> fill(occasion, playbook, situation, variant))
-                .filter(Text.Filled.Lacking.class::isInstance)
-                .map(lack -> ((Text.Filled.Lacking) lack).place())
+                .map(variant -> word(occasion, playbook, situation, variant))
+                .filter(Message.Worded.Unsayable.class::isInstance)
+                .map(unsayable -> ((Message.Worded.Unsayable) unsayable).why())
                 .findFirst();
     }
 
-    private static Text.Filled fill(Occasion occasion, Playbook playbook, Situation situation, String variant) {
-        Text text = playbook.messages().get(variant);
-        if (text == null) {
+    private static Message.Worded word(Occasion occasion, Playbook playbook, Situation situation, String variant) {
+        Message message = playbook.messages().get(variant);
+        if (message == null) {
             throw new IllegalArgumentException("no variant " + variant + " of " + playbook.id());
         }
-        return text.fill(situation.customer(), occasion.happening().traits());
+        return message.word(situation.customer(), occasion.happening().traits());
     }
 }

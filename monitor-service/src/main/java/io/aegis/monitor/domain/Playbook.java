@@ -30,7 +30,7 @@ public record Playbook(
         @Nullable Goal goal,
         int holdOut,
         @Nullable Help help,
-        SequencedMap<String, Text> messages) {
+        SequencedMap<String, Message> messages) {
     private static final String NAME = "[a-z0-9]+(-[a-z0-9]+)*";
 
     public Playbook {

@@ -1,13 +1,17 @@
 package io.aegis.monitor.domain;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What a playbook does on an occasion that has come due, and why. */
 public sealed interface Verdict {
     String reason();
 
-    /** @param text Markdown */
-    record Raise(String variant, String text, String reason) implements Verdict {}
+    /**
+     * @param text Markdown
+     * @param letter the mail that goes out with it; absent for none
+     */
+    record Raise(String variant, String text, Message.@Nullable Letter letter, String reason) implements Verdict {}
 
     /** It would have been raised, and is not, to see what happens without. */
     record HoldOut(String reason) implements Verdict {}

@@ -34,6 +34,7 @@ class ArbiterTest {
     private static final Verdict RAISED = new Verdict.Raise(
             "plain",
             "Hi Ada, key 1234 of 1 March 2026.",
+            null,
             "key_issued at 2026-03-01T10:00:00Z, due at 2026-03-02T10:00:00Z, and its condition holds");
     private static final Arbiter ARBITER =
             new Arbiter(new ContactPolicy(2, Duration.ofDays(7), LocalTime.of(20, 0), LocalTime.of(8, 0)));

@@ -36,8 +36,8 @@ final class Sample {
                 CALL,
                 holdOut,
                 null,
-                new LinkedHashMap<>(
-                        Map.of("plain", new Text("Hi {customer.name}, key {fact.hint} of {fact.at.date}."))));
+                new LinkedHashMap<>(Map.of(
+                        "plain", Message.of(new Text("Hi {customer.name}, key {fact.hint} of {fact.at.date}.")))));
     }
 
     static Happening happening(String fact, String environment, Instant at) {

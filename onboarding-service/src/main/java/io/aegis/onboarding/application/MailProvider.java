@@ -11,16 +11,44 @@ public interface MailProvider {
     boolean inside();
 
     /**
-     * The mail that was sent for this action before; empty when there was none.
+     * When the mail was sent for this action before; empty when there was none.
      *
      * @throws io.aegis.agent.application.ActionEffect.Refused when there is no way to know: it is not sent again
      */
-    Optional<Sent> findMail(ActionId action);
+    Optional<Instant> findMail(ActionId action);
 
-    /** Sends one of the prepared mails to the address of the customer's profile. */
-    Sent sendMail(ActionId action, CustomerId customer, Template template);
+    /**
+     * Sends a mail to the address of the customer's profile.
+     *
+     * @return when it was sent
+     */
+    Instant sendMail(ActionId action, CustomerId customer, Letter letter);
 
-    record Sent(Template template, Instant at) {}
+    /** What a mail says. */
+    sealed interface Letter {
+        /** One of the prepared mails. */
+        record Prepared(Template template) implements Letter {}
+
+        /**
+         * Words of somebody's own.
+         *
+         * @param subject one line
+         * @param text plain text; what looks like HTML in it is shown as it stands
+         */
+        record Written(String subject, String text) implements Letter {
+            /** As the catalogue names it. */
+            public static final String NAME = "written";
+
+            public Written {
+                if (subject.isBlank() || text.isBlank()) {
+                    throw new IllegalArgumentException("A mail has a subject and a text.");
+                }
+                if (subject.chars().anyMatch(Character::isISOControl)) {
+                    throw new IllegalArgumentException("The subject of a mail is one line.");
+                }
+            }
+        }
+    }
 
     enum Template {
         WELCOME("welcome"),

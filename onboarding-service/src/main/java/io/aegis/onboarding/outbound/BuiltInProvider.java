@@ -9,6 +9,7 @@ import io.aegis.onboarding.application.MailProvider;
 import io.aegis.onboarding.application.SandboxProvider;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -54,13 +55,13 @@ final class BuiltInProvider implements BillingProvider, SandboxProvider, MailPro
     }
 
     @Override
-    public Optional<Sent> findMail(ActionId action) {
-        return find(action).map(Details::sent);
+    public Optional<Instant> findMail(ActionId action) {
+        return find(action).map(Details::at);
     }
 
     @Override
-    public Sent sendMail(ActionId action, CustomerId customer, Template template) {
-        return Details.sent(keep(Details.MAILS, action, customer, Details.of(template)));
+    public Instant sendMail(ActionId action, CustomerId customer, Letter letter) {
+        return Details.at(keep(Details.MAILS, action, customer, Details.of(letter)));
     }
 
     private static Optional<ObjectNode> find(ActionId action) {

@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.contracts.Json;
 import io.aegis.onboarding.application.BillingProvider.Change;
 import io.aegis.onboarding.application.BillingProvider.Made;
-import io.aegis.onboarding.application.MailProvider.Sent;
-import io.aegis.onboarding.application.MailProvider.Template;
+import io.aegis.onboarding.application.MailProvider.Letter;
 import io.aegis.onboarding.application.SandboxProvider.Sandbox;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -32,8 +31,16 @@ record Details(String kind, ObjectNode body) {
         };
     }
 
-    static ObjectNode of(Template template) {
-        return Json.object().put("template", template.wireName());
+    static ObjectNode of(Letter letter) {
+        return switch (letter) {
+            case Letter.Prepared prepared ->
+                Json.object().put("template", prepared.template().wireName());
+            case Letter.Written written ->
+                Json.object()
+                        .put("template", Letter.Written.NAME)
+                        .put("subject", written.subject())
+                        .put("text", written.text());
+        };
     }
 
     static Made made(ObjectNode made) {
@@ -44,11 +51,7 @@ record Details(String kind, ObjectNode body) {
         return new Sandbox(text(made, "url"), at(made));
     }
 
-    static Sent sent(ObjectNode made) {
-        return new Sent(Template.of(text(made, "template")), at(made));
-    }
-
-    private static Instant at(ObjectNode made) {
+    static Instant at(ObjectNode made) {
         try {
             return Instant.parse(text(made, "at"));
         } catch (DateTimeException e) {

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -72,13 +73,13 @@ final class HookProvider implements BillingProvider, SandboxProvider, MailProvid
     }
 
     @Override
-    public Optional<Sent> findMail(ActionId action) {
-        return find(Details.MAILS, action).map(Details::sent);
+    public Optional<Instant> findMail(ActionId action) {
+        return find(Details.MAILS, action).map(Details::at);
     }
 
     @Override
-    public Sent sendMail(ActionId action, CustomerId customer, Template template) {
-        return Details.sent(make(Details.MAILS, action, customer, Details.of(template)));
+    public Instant sendMail(ActionId action, CustomerId customer, Letter letter) {
+        return Details.at(make(Details.MAILS, action, customer, Details.of(letter)));
     }
 
     private Optional<ObjectNode> find(String kind, ActionId action) {

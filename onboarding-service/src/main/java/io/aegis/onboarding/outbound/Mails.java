@@ -11,4 +11,7 @@ class Mails {
     static native MailTemplateInstance welcome(String name, String trialEnds, String sandbox);
 
     static native MailTemplateInstance production_ready(String name);
+
+    /** @param text in words of its own, its lines as they are */
+    static native MailTemplateInstance written(String text);
 }

@@ -4,6 +4,7 @@ import io.aegis.agent.application.ActionEffect.Refused;
 import io.aegis.agent.application.Customers;
 import io.aegis.agent.outbound.Line;
 import io.aegis.contracts.ActionId;
+import io.aegis.contracts.Consent;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.Json;
@@ -20,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -70,19 +72,19 @@ final class SmtpMail implements MailProvider {
     }
 
     @Override
-    public Optional<Sent> findMail(ActionId action) {
+    public Optional<Instant> findMail(ActionId action) {
         throw new Refused("Aegis was interrupted while it sent the mail. " + NOT_KNOWN);
     }
 
     @Override
-    public Sent sendMail(ActionId action, CustomerId customer, Template template) {
+    public Instant sendMail(ActionId action, CustomerId customer, Letter letter) {
         CustomerSnapshot profile = profile(customer);
-        MailTemplateInstance mail = mail(action, profile, template);
+        MailTemplateInstance mail = mail(action, profile, letter);
         try {
             return line.call(() -> {
                 knock();
                 send(mail);
-                return new Sent(template, clock.instant());
+                return clock.instant();
             });
         } catch (NotNow e) {
             LOG.warnf("it is not known whether a mail was sent, action=%s reason=%s", action, e.getMessage());
@@ -99,32 +101,50 @@ final class SmtpMail implements MailProvider {
         }
     }
 
-    private MailTemplateInstance mail(ActionId action, CustomerSnapshot profile, Template template) {
+    private MailTemplateInstance mail(ActionId action, CustomerSnapshot profile, Letter letter) {
         String address = Optional.ofNullable(profile.email())
                 .orElseThrow(() -> new Refused("There is no mail address on file."));
         if (!ADDRESS.matcher(address).matches()) {
             throw new Refused("What is on file as mail address is none.");
         }
+        // The same action is always the same message: who gets it twice, by whatever way, can tell.
+        Mail base = new Mail()
+                .setSubject(subject(letter))
+                .addHeader("Message-ID", "<%s@%s>".formatted(Json.hash(action), domain()));
+        return words(profile, letter).mail(base).from(from).to(address);
+    }
+
+    private static MailTemplateInstance words(CustomerSnapshot profile, Letter letter) {
+        return switch (letter) {
+            case Letter.Prepared(Template template) -> prepared(profile, template);
+            case Letter.Written written -> {
+                if (profile.contact().consent() == Consent.WITHHELD) {
+                    throw new Refused("The customer does not want to be contacted.");
+                }
+                yield Mails.written(written.text());
+            }
+        };
+    }
+
+    private static MailTemplateInstance prepared(CustomerSnapshot profile, Template template) {
         String name = Optional.ofNullable(profile.name()).orElse("");
         String sandbox = Optional.ofNullable(profile.sandboxUrl()).orElse("");
         String trialEnds =
                 Optional.ofNullable(profile.trialEndsAt()).map(DAY::format).orElse("");
-        MailTemplateInstance text =
-                switch (template) {
-                    case WELCOME -> Mails.welcome(name, trialEnds, sandbox);
-                    case PRODUCTION_READY -> Mails.production_ready(name);
-                };
-        // The same action is always the same message: who gets it twice, by whatever way, can tell.
-        Mail base = new Mail()
-                .setSubject(subject(template))
-                .addHeader("Message-ID", "<%s@%s>".formatted(Json.hash(action), domain()));
-        return text.mail(base).from(from).to(address);
+        return switch (template) {
+            case WELCOME -> Mails.welcome(name, trialEnds, sandbox);
+            case PRODUCTION_READY -> Mails.production_ready(name);
+        };
     }
 
-    private static String subject(Template template) {
-        return switch (template) {
-            case WELCOME -> "Welcome";
-            case PRODUCTION_READY -> "You are ready for production";
+    private static String subject(Letter letter) {
+        return switch (letter) {
+            case Letter.Written written -> written.subject();
+            case Letter.Prepared(Template template) ->
+                switch (template) {
+                    case WELCOME -> "Welcome";
+                    case PRODUCTION_READY -> "You are ready for production";
+                };
         };
     }
 

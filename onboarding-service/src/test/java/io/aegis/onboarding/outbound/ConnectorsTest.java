@@ -11,6 +11,8 @@ import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Grounds;
+import io.aegis.contracts.Intent;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.RunId;
@@ -245,6 +247,46 @@ class ConnectorsTest {
     }
 
     @Test
+    void a_mail_in_words_of_its_own_says_them_as_they_stand() {
+        profile("jane@example.com");
+        release("first", byPlaybook(action("1", "mail.send", written("Your trial ends", "Hi <b>Jane</b>,\n\nstay."))));
+
+        assertThat(succeeded(1))
+                .flatExtracting(ActionOutcome.Succeeded::facts)
+                .extracting("template")
+                .containsExactly("playbook:trial-ending");
+        assertThat(mails())
+                .filteredOn(mail -> mail.contains(Json.hash(new ActionId("run-" + customer + ".1"))))
+                .singleElement()
+                .asString()
+                .contains("To: jane@example.com\r\n", "Subject: Your trial ends\r\n")
+                .contains("Hi <b>Jane</b>,\r\n\r\nstay.", "Hi &lt;b&gt;Jane&lt;/b&gt;,\r\n\r\nstay.");
+    }
+
+    @Test
+    void a_mail_in_words_of_its_own_has_a_subject_of_one_line() {
+        profile("jane@example.com");
+        release("first", action("1", "mail.send", written("Hi\r\nBcc: eve@example.com", "All well?")));
+
+        assertThat(failed().reason()).isEqualTo("The subject of a mail is one line.");
+        assertThat(mails()).noneMatch(mail -> mail.contains("eve@example.com"));
+    }
+
+    @Test
+    void who_has_withheld_consent_by_then_gets_no_mail_but_the_prepared_ones() {
+        profile("jane@example.com", "withheld");
+        release("first", action("1", "mail.send", written("Hi", "All well?")));
+        assertThat(failed().reason()).isEqualTo("The customer does not want to be contacted.");
+
+        release("second", action("2", "mail.send", Json.object().put("template", "welcome")));
+
+        assertThat(succeeded(1))
+                .flatExtracting(ActionOutcome.Succeeded::facts)
+                .extracting("template")
+                .containsExactly("welcome");
+    }
+
+    @Test
     void without_an_address_no_mail_is_sent() {
         profile(null);
         release("first", action("1", "mail.send", Json.object().put("template", "welcome")));
@@ -253,8 +295,13 @@ class ConnectorsTest {
     }
 
     private void profile(@Nullable String email) {
+        profile(email, null);
+    }
+
+    private void profile(@Nullable String email, @Nullable String consent) {
         ObjectNode profile = Json.tree(Settings.JANE.profile(customer, List.of()));
         profile.put("name", "Jane & <Sons>").put("email", email);
+        profile.putObject("contact").put("consent", consent);
         given().body(Json.bytes(profile))
                 .put(state + "/api/customers/" + customer)
                 .then()
@@ -275,6 +322,29 @@ class ConnectorsTest {
                 "jane",
                 Tier.NONE,
                 "Because");
+    }
+
+    private static ObjectNode written(String subject, String text) {
+        return Json.object().put("template", "written").put("subject", subject).put("text", text);
+    }
+
+    /** As the run of a playbook's own proposal proposes it. */
+    private static ProposedAction byPlaybook(ProposedAction action) {
+        return new ProposedAction(
+                action.id(),
+                action.run(),
+                action.turn(),
+                action.conversation(),
+                action.customer(),
+                action.type(),
+                action.arguments(),
+                action.argumentsHash(),
+                action.proposer(),
+                "playbook:trial-ending",
+                action.tier(),
+                action.reason(),
+                Map.of(),
+                new Grounds(Intent.OFFER_ACCEPTED, "offline", "1", "1", List.of()));
     }
 
     private void release(String id, ProposedAction action) {

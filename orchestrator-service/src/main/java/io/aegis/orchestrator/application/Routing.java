@@ -63,23 +63,31 @@ final class Routing {
     }
 
     /**
-     * Sends an agent in the name of a playbook: a turn without words of the customer. It does not wait for what else an agent
-     * is at, and no message of the customer waits for it.
+     * Sends agents in the name of a playbook: a turn for what it wants looked into and one for each action, without words of
+     * the customer. They do not wait for what else an agent is at, and no message of the customer waits for them.
      */
     void assist(UnitOfWork unit, ConversationId id, InterventionRaised raised) {
-        Intent intent = raised.proposal() == null ? raised.task() : Intent.OFFER_ACCEPTED;
-        if (intent == null) {
-            return;
+        if (raised.task() != null) {
+            send(unit, id, raised, new Origin.Sent(raised.playbook(), raised.task()), raised.task(), null);
         }
+        raised.proposals()
+                .forEach(proposal ->
+                        send(unit, id, raised, new Origin.Proposed(proposal.type()), Intent.OFFER_ACCEPTED, proposal));
+    }
+
+    private void send(
+            UnitOfWork unit,
+            ConversationId id,
+            InterventionRaised raised,
+            Origin origin,
+            Intent intent,
+            @Nullable Offer proposal) {
         Instant now = clock.instant();
         List<Utterance> memory = new ArrayList<>();
         Conversation conversation =
                 recall(store.find(id).orElseThrow(), List.of(), memory).changed(now);
-        Origin origin = raised.proposal() == null
-                ? new Origin.Sent(raised.playbook(), intent)
-                : new Origin.Proposed(raised.proposal().type());
         Turn.Working turn = Turn.Working.begun(new Turn.Beginning(newTurn(), id, origin, conversation.revision(), now));
-        String requester = "playbook:" + raised.playbook();
+        String requester = InterventionRaised.REQUESTER + raised.playbook();
         store.save(conversation);
         store.begin(turn, unit.customer(), Request.of(requester));
         publish(
@@ -91,7 +99,7 @@ final class Routing {
                         + raised.text(),
                 memory,
                 requester,
-                raised.proposal());
+                proposal);
     }
 
     /** Routes messages that waited, as one: the first is the turn, the others are joined to it. */

@@ -1,6 +1,7 @@
 package io.aegis.orchestrator.domain;
 
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.InterventionRaised;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ public record User(String name, Set<String> roles, @Nullable CustomerId customer
         roles = Set.copyOf(roles);
         if (roles.contains(CUSTOMER) && customer == null) {
             throw new IllegalArgumentException("a user of role customer belongs to a customer");
+        }
+        if (name.startsWith(InterventionRaised.REQUESTER)) {
+            throw new IllegalArgumentException("no user is called as a playbook is");
         }
     }
 

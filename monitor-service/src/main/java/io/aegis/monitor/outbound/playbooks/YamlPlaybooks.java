@@ -15,6 +15,7 @@ import io.aegis.monitor.domain.Condition;
 import io.aegis.monitor.domain.Cooldown;
 import io.aegis.monitor.domain.Goal;
 import io.aegis.monitor.domain.Help;
+import io.aegis.monitor.domain.Message;
 import io.aegis.monitor.domain.Playbook;
 import io.aegis.monitor.domain.Text;
 import io.aegis.monitor.domain.Traits;
@@ -53,6 +54,8 @@ public class YamlPlaybooks implements PlaybookFormat {
     private static final Duration A_DAY = Duration.ofDays(1);
     private static final Trigger NO_TRIGGER = new Trigger("", Map.of(), "at", Duration.ZERO, Duration.ZERO, Set.of());
     private static final Condition ANY = Condition.present(true);
+    private static final Message NOTHING = Message.of(new Text(""));
+    private static final Text A_SUBJECT = new Text("subject");
 
     private final ActionCatalogue catalogue = ActionCatalogue.packaged();
 
@@ -128,8 +131,10 @@ public class YamlPlaybooks implements PlaybookFormat {
                 document.given("help", value -> help(value.section())).flatMap(Function.identity());
         Set<String> customer = Traits.names(CustomerSnapshot.class);
         Set<String> fact = traitsOf(Happenings.facts().get(trigger.after()));
-        Map<String, Text> messages = document.required(
-                "messages", Map.of(), value -> value.section().each(new Text(""), text -> text(text, customer, fact)));
+        Map<String, Message> messages = document.required(
+                "messages",
+                Map.of(),
+                value -> value.section().each(NOTHING, message -> message(message, customer, fact)));
         document.nothingElse();
         if (!faults.isEmpty()) {
             return Optional.empty();
@@ -261,6 +266,28 @@ public class YamlPlaybooks implements PlaybookFormat {
             throw new IllegalArgumentException("'" + text + "' is no number");
         }
         return new BigDecimal(text);
+    }
+
+    /** A text for the conversation, or that and a mail. */
+    private static Message message(YamlSection.Value value, Set<String> customer, Set<String> fact) {
+        if (!value.isSection()) {
+            return Message.of(text(value, customer, fact));
+        }
+        YamlSection section = value.section();
+        Text said = section.required("text", NOTHING.text(), text -> text(text, customer, fact));
+        Optional<Message.Mail> mail = section.given("mail", letter -> mail(letter.section(), said, customer, fact));
+        section.nothingElse();
+        return new Message(said, mail.orElse(null));
+    }
+
+    /** @param said what the mail says too when it has no text of its own */
+    private static Message.Mail mail(YamlSection section, Text said, Set<String> customer, Set<String> fact) {
+        Text subject = section.required("subject", A_SUBJECT, value -> text(value, customer, fact));
+        Text text = section.optional("text", said, value -> text(value, customer, fact));
+        section.nothingElse();
+        List<Message.Mail> made = new ArrayList<>(List.of(new Message.Mail(A_SUBJECT, NOTHING.text())));
+        section.check(() -> made.add(new Message.Mail(subject, text)));
+        return made.getLast();
     }
 
     private static Text text(YamlSection.Value value, Set<String> customer, Set<String> fact) {

@@ -161,6 +161,10 @@ final class YamlSection {
             return new YamlSection(path, node, faults);
         }
 
+        boolean isSection() {
+            return node instanceof MappingNode;
+        }
+
         boolean isQuoted() {
             return node instanceof ScalarNode scalar && !scalar.isPlain();
         }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -35,7 +36,7 @@ class SignedWebhookTest {
     private static final String SECRET = "a secret of some length";
     private static final Instant NOW = Instant.parse("2026-03-02T09:30:00Z");
     private static final InterventionRaised RAISED = new InterventionRaised(
-            new InterventionId("iv-1"), new CustomerId("acme"), "check-in", "Hi", null, null, NOW);
+            new InterventionId("iv-1"), new CustomerId("acme"), "check-in", "Hi", null, List.of(), NOW);
 
     private final Map<String, String> got = new HashMap<>();
     private int answer = 204;

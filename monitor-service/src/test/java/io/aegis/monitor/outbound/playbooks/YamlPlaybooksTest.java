@@ -1,6 +1,7 @@
 package io.aegis.monitor.outbound.playbooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.aegis.contracts.Intent;
 import io.aegis.contracts.Json;
@@ -10,7 +11,9 @@ import io.aegis.monitor.domain.Condition;
 import io.aegis.monitor.domain.Cooldown;
 import io.aegis.monitor.domain.Goal;
 import io.aegis.monitor.domain.Help;
+import io.aegis.monitor.domain.Message;
 import io.aegis.monitor.domain.Playbook;
+import io.aegis.monitor.domain.Text;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -151,6 +154,20 @@ class YamlPlaybooksTest {
         assertThat(whole.variants()).containsExactly("ask", "offer");
     }
 
+    @Test
+    void a_message_is_a_text_or_that_and_a_mail() {
+        Playbook playbook = sound(SMALL.replace("one: Hi", """
+                one:
+                    text: Hi {customer.name|there}
+                    mail: {subject: "Key {fact.hint}"}
+                """));
+        Text said = new Text("Hi {customer.name|there}");
+
+        assertThat(playbook.messages())
+                .containsExactly(entry("one", new Message(said, new Message.Mail(new Text("Key {fact.hint}"), said))));
+        assertThat(sound(SMALL).messages()).containsExactly(entry("one", Message.of(new Text("Hi"))));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             id: p             | id: P P                     | 1  | a playbook's id is up to 60 small letters
@@ -181,6 +198,11 @@ class YamlPlaybooksTest {
             one: Hi           | one: '{fact.hit}'           | 9  | messages.one: 'hit' is none of [
             one: Hi           | one: '{customer.nam}'       | 9  | messages.one: 'nam' is none of [
             one: Hi           | one: '{hint}'               | 9  | messages.one: a place is
+            one: Hi           | one: {mail: {subject: Hi}}  | 9  | messages.one.text is missing
+            one: Hi           | one: {text: Hi, subject: Hi} | 9 | messages.one.subject is none of [mail, text]
+            one: Hi           | one: {text: Hi, mail: {text: Ho}} | 9 | messages.one.mail.subject is missing
+            one: Hi           | one: {text: Hi, mail: {subject: "a\\nb"}} | 9 | messages.one.mail: a mail's subject is one line
+            one: Hi           | one: {text: Hi, mail: {subject: "{fact.hit}"}} | 9 | messages.one.mail.subject: 'hit' is none of [
             one: Hi           | one: Hi~  two: Ho           | 1  | variants without a goal cannot be told apart
             """)
     void a_fault_is_told_with_its_line(String line, String instead, int at, String reason) {

@@ -42,7 +42,7 @@ public class CurrentUser {
         try {
             return new User(token.getName(), roles, customer == null ? null : new CustomerId(customer.toString()));
         } catch (IllegalArgumentException e) {
-            throw new Refused(Refused.Why.NOT_ALLOWED, "the token does not say whose customer this is", e);
+            throw new Refused(Refused.Why.NOT_ALLOWED, "the token is no user's: " + e.getMessage(), e);
         }
     }
 }
