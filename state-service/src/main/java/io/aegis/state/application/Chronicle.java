@@ -62,12 +62,7 @@ public class Chronicle {
         }
         Customer after = learned.customer();
         tell(unit, learned, churn.told(after, activity, now).orElse(null));
-        policy.nextReview(
-                        after.signs(),
-                        activity,
-                        now,
-                        after.health(),
-                        after.id().value().hashCode())
+        after.nextReview(activity, policy, now)
                 .ifPresent(due -> unit.schedule("health-review", due, new HealthReviewDue(unit.customer())));
     }
 

@@ -11,7 +11,10 @@ import io.aegis.contracts.Stage;
 import io.aegis.contracts.Tier;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +111,20 @@ public record Customer(
                 after.with(assessed.health()),
                 learned.facts(),
                 HealthChange.between(health, assessed.health(), learned.facts(), after.version, activity, now));
+    }
+
+    /**
+     * When time alone changes something next, in health or in the trend of use.
+     *
+     * @param activity as it was when the customer was looked at last
+     */
+    public Optional<Instant> nextReview(Activity activity, HealthPolicy policy, Instant now) {
+        int spread = id.value().hashCode();
+        return Stream.of(
+                        policy.nextReview(signs(), activity, now, health, spread),
+                        Trend.nextReview(activity, now, HealthPolicy.afterMidnight(spread)))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
     }
 
     /** What health is judged by besides use. */

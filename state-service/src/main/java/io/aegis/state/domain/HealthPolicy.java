@@ -276,12 +276,15 @@ public record HealthPolicy(
                 while (unchanged(signs, later, midnight, day, judged)) {
                     day++;
                 }
-                due.add(midnight.plus(day, ChronoUnit.DAYS)
-                        .plusSeconds(Math.floorMod(spread, MIDNIGHTS_SPREAD.toSeconds())));
+                due.add(midnight.plus(day, ChronoUnit.DAYS).plus(afterMidnight(spread)));
                 break;
             }
         }
         return due.stream().min(Comparator.naturalOrder());
+    }
+
+    static Duration afterMidnight(int spread) {
+        return Duration.ofSeconds(Math.floorMod(spread, MIDNIGHTS_SPREAD.toSeconds()));
     }
 
     private boolean unchanged(Signs signs, Activity activity, Instant midnight, int day, Health judged) {

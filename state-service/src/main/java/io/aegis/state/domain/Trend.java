@@ -1,14 +1,19 @@
 package io.aegis.state.domain;
 
 import io.aegis.contracts.UsageTrend;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * How a customer's use compares with the same customer's past. The baseline ends before the days that are compared, so what
@@ -52,11 +57,52 @@ record Trend(UsageTrend kind, double ratio) {
                 .orElse(STEADY);
     }
 
+    /**
+     * When time alone changes the trend next, if nothing is called and nobody logs in: what the last 24 hours say is looked
+     * at each hour, until they say it no more; of whole days it is known by which day they tell something else.
+     *
+     * @param spread how far into that day; the same for a customer, another for others
+     */
+    static Optional<Instant> nextReview(Activity activity, Instant now, Duration spread) {
+        UsageTrend told = of(activity, now).kind;
+        if (told == UsageTrend.SPIKING || told == UsageTrend.ERRORS_RISING) {
+            return Optional.of(now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
+        }
+        Activity later = new Activity(Traffic.NONE, activity.days());
+        return turningDays(activity, LocalDate.ofInstant(now, ZoneOffset.UTC))
+                .map(day -> day.atStartOfDay(ZoneOffset.UTC).toInstant())
+                .filter(midnight -> of(later, midnight).kind != told)
+                .map(midnight -> midnight.plus(spread))
+                .findFirst();
+    }
+
+    /**
+     * The days to come on which the trend can turn by itself, in order. Growth is of the last two weeks, and ends, or is seen,
+     * within the next one; the silence of logins begins at its day after the last of them, and is forgotten when too few of
+     * them are left to compare with.
+     */
+    private static Stream<LocalDate> turningDays(Activity activity, LocalDate today) {
+        List<LocalDate> logins = activity.days().descendingMap().entrySet().stream()
+                .filter(day -> day.getValue().logins() > 0)
+                .map(Map.Entry::getKey)
+                .limit(LOGIN_DAYS)
+                .toList();
+        Stream<LocalDate> silence = logins.size() < LOGIN_DAYS
+                ? Stream.empty()
+                : Stream.of(
+                        logins.getFirst().plusDays(SILENT + 1L),
+                        logins.getLast().plusDays(SILENT + BASELINE + 1L));
+        Stream<LocalDate> growth = activity.days().isEmpty()
+                ? Stream.empty()
+                : IntStream.rangeClosed(1, WEEK + 1).mapToObj(today::plusDays);
+        return Stream.concat(growth, silence).filter(today::isBefore).distinct().sorted();
+    }
+
     private static Optional<Trend> errors(Activity activity, LocalDate today) {
         LocalDate until = today.minusDays(2);
-        long calls = sum(activity, until, BASELINE, UsageTally.Count::calls);
         long now = activity.traffic().calls();
-        if (calls < ENOUGH_CALLS || now < ENOUGH_CALLS) {
+        long calls = now < ENOUGH_CALLS ? 0 : sum(activity, until, BASELINE, UsageTally.Count::calls);
+        if (calls < ENOUGH_CALLS) {
             return Optional.empty();
         }
         double before = (double) sum(activity, until, BASELINE, UsageTally.Count::errors) / calls;
@@ -67,6 +113,10 @@ record Trend(UsageTrend kind, double ratio) {
     }
 
     private static Optional<Trend> spike(Activity activity, LocalDate today) {
+        long now = activity.traffic().calls();
+        if (now < ENOUGH_CALLS) {
+            return Optional.empty();
+        }
         List<Long> days = new ArrayList<>();
         activity.days()
                 .subMap(today.minusDays(BASELINE + 1L), true, today.minusDays(2), true)
@@ -77,8 +127,7 @@ record Trend(UsageTrend kind, double ratio) {
         }
         Collections.sort(days);
         double ordinary = Math.max(1, days.get(days.size() / 2));
-        long now = activity.traffic().calls();
-        return now >= ENOUGH_CALLS && now >= SPIKE * ordinary
+        return now >= SPIKE * ordinary
                 ? Optional.of(new Trend(UsageTrend.SPIKING, rounded(now / ordinary)))
                 : Optional.empty();
     }
