@@ -31,8 +31,10 @@ public record Trigger(
         }
     }
 
+    /** Not by a fact that does not say the time that the delay counts from: nobody knows when it would be due. */
     boolean isPulledBy(Happening happening) {
         return happening.fact().equals(after)
+                && happening.traits().get(measuredFrom) != null
                 && Condition.unmet(where, happening.traits()).isEmpty();
     }
 

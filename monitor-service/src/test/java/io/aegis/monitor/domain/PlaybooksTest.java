@@ -10,6 +10,7 @@ import io.aegis.monitor.Snapshots;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,18 @@ class PlaybooksTest {
     void another_fact_is_not(String fact, String environment) {
         assertThat(decide(List.of(), List.of(happening(fact, environment, ISSUED))))
                 .isEmpty();
+    }
+
+    @Test
+    void a_fact_that_does_not_say_the_time_that_counts_is_none_to_wait_for() {
+        Trigger renewal = new Trigger("key_issued", Map.of(), "renewsAt", Duration.ofDays(-14), Duration.ofDays(10), Set.of());
+        Happening without = issued("test");
+        Happening with = new Happening(
+                "key_issued", new Traits(Map.of("at", ISSUED.toString(), "renewsAt", "2026-04-01T10:00:00Z")));
+
+        assertThat(renewal.isPulledBy(without)).isFalse();
+        assertThat(renewal.isPulledBy(with)).isTrue();
+        assertThat(renewal.dueAfter(with)).isEqualTo(Instant.parse("2026-03-18T10:00:00Z"));
     }
 
     @Test

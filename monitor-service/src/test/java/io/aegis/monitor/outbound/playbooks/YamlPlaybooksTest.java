@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +88,7 @@ class YamlPlaybooksTest {
                         "upsell",
                         "usage-spike",
                         "silent-champion",
+                        "first-renewal",
                         "renewal-approaching",
                         "win-back");
     }
@@ -103,6 +105,13 @@ class YamlPlaybooksTest {
     @Test
     void errors_are_looked_into_by_the_specialist() {
         assertThat(packaged("error-debugging").help()).isEqualTo(new Help.Task(Intent.DIAGNOSE_ERRORS));
+    }
+
+    @Test
+    void who_left_is_written_to_by_mail_too() {
+        assertThat(packaged("win-back").messages().values())
+                .extracting(message -> Objects.requireNonNull(message.mail()).subject().template())
+                .containsExactly("What was missing?", "Your account is as you left it");
     }
 
     @Test
