@@ -47,7 +47,8 @@ class PlaybooksTest {
 
     @Test
     void a_fact_that_does_not_say_the_time_that_counts_is_none_to_wait_for() {
-        Trigger renewal = new Trigger("key_issued", Map.of(), "renewsAt", Duration.ofDays(-14), Duration.ofDays(10), Set.of());
+        Trigger renewal =
+                new Trigger("key_issued", Map.of(), "renewsAt", Duration.ofDays(-14), Duration.ofDays(10), Set.of());
         Happening without = issued("test");
         Happening with = new Happening(
                 "key_issued", new Traits(Map.of("at", ISSUED.toString(), "renewsAt", "2026-04-01T10:00:00Z")));

@@ -110,7 +110,8 @@ class YamlPlaybooksTest {
     @Test
     void who_left_is_written_to_by_mail_too() {
         assertThat(packaged("win-back").messages().values())
-                .extracting(message -> Objects.requireNonNull(message.mail()).subject().template())
+                .extracting(message ->
+                        Objects.requireNonNull(message.mail()).subject().template())
                 .containsExactly("What was missing?", "Your account is as you left it");
     }
 
