@@ -88,13 +88,19 @@ public final class Databases implements AutoCloseable {
 
     /** Waits until the number is reached; fails after ten minutes. */
     static void await(Connection connection, String number, long atLeast) throws SQLException, InterruptedException {
+        await(connection, number, atLeast, LOOK_MS);
+    }
+
+    /** @param everyMs how often it is looked at */
+    static void await(Connection connection, String number, long atLeast, long everyMs)
+            throws SQLException, InterruptedException {
         long end = System.nanoTime() + LONG_PATIENCE.toNanos();
         for (long now = number(connection, number); now < atLeast; now = number(connection, number)) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException(
                         "after %d seconds: %d of %d, %s".formatted(LONG_PATIENCE.toSeconds(), now, atLeast, number));
             }
-            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+            TimeUnit.MILLISECONDS.sleep(everyMs);
         }
     }
 

@@ -11,12 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +38,7 @@ public final class MonitorBench implements Callable<Integer> {
     private static final int IDLE_SECONDS = 10;
     private static final long HOUR_IN_SECONDS = 30;
     private static final int WARM_UP = 50_000;
+    private static final long COUNTING_MS = 100;
     private static final String RAISED = "select count(*) from occasion where outcome = 'raised'";
     private static final String UNSENT = "select -count(*) from outbox";
 
@@ -79,7 +77,7 @@ public final class MonitorBench implements Callable<Integer> {
                 if (which == 0) {
                     say("warming up");
                     for (; which < WARM_UP / size * 4; which++) {
-                        raise(monitor, watched, which);
+                        warmUp(monitor, watched, which);
                     }
                 }
                 hours.add(hour(system, monitor, watched, size, which));
@@ -108,13 +106,16 @@ public final class MonitorBench implements Callable<Integer> {
         TimeUnit.SECONDS.sleep(IDLE_SECONDS);
         double idle = processes.spent(cpu) / IDLE_SECONDS;
         say("an hour's at once");
+        Instant moment = Instant.now().plusSeconds(SETTLING_SECONDS);
+        int due = watched.due(which, moment, Duration.ZERO).size();
+        until(moment);
         cpu = processes.cpu();
         long began = System.nanoTime();
-        int due = raise(monitor, watched, which);
+        await(monitor, moment, due);
         double seconds = (System.nanoTime() - began) / 1e9;
         double cpuSeconds = processes.spent(cpu) / 1000;
         say("an hour's over %d s".formatted(HOUR_IN_SECONDS));
-        Histogram delays = delays(system, monitor, watched, which + 1);
+        Histogram delays = delays(system, watched, which + 1);
         return new MonitorReport.Hour(
                 customers,
                 due,
@@ -127,17 +128,28 @@ public final class MonitorBench implements Callable<Integer> {
                 Processes.residentMb(system));
     }
 
-    private int raise(Connection monitor, Watched watched, int which) throws SQLException, InterruptedException {
-        int due = watched.due(which, 0, 0);
+    private void warmUp(Connection monitor, Watched watched, int which) throws SQLException, InterruptedException {
+        Instant now = Instant.now();
+        await(monitor, now, watched.due(which, now, Duration.ZERO).size());
+    }
+
+    /** Until so many that were due from then on are raised, and sent. Only they are counted, and seldom: that costs too. */
+    private void await(Connection monitor, Instant from, int due) throws SQLException, InterruptedException {
         raised += due;
-        Databases.await(monitor, RAISED, raised);
-        Databases.await(monitor, UNSENT, 0);
-        return due;
+        Databases.await(monitor, RAISED + " and decided_at >= '" + from + "'", due, COUNTING_MS);
+        Databases.await(monitor, UNSENT, 0, COUNTING_MS);
+    }
+
+    private static void until(Instant moment) throws InterruptedException {
+        long left = Duration.between(Instant.now(), moment).toMillis();
+        if (left < 0) {
+            throw new IllegalStateException("it took too long to let them be due");
+        }
+        TimeUnit.MILLISECONDS.sleep(left);
     }
 
     /** Milliseconds from the time that each is due to the time at which its intervention was handed to the broker. */
-    private Histogram delays(LocalSystem system, Connection monitor, Watched watched, int which)
-            throws SQLException, InterruptedException {
+    private Histogram delays(LocalSystem system, Watched watched, int which) throws SQLException {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", system.bootstrapServers()),
                 new StringDeserializer(),
@@ -147,13 +159,14 @@ public final class MonitorBench implements Callable<Integer> {
                     .toList());
             consumer.seekToEnd(consumer.assignment());
             consumer.assignment().forEach(consumer::position);
-            int due = watched.due(which, SETTLING_SECONDS, HOUR_IN_SECONDS);
+            Map<String, Instant> times = new HashMap<>(watched.due(
+                    which, Instant.now().plusSeconds(SETTLING_SECONDS), Duration.ofSeconds(HOUR_IN_SECONDS)));
+            int due = times.size();
             raised += due;
-            Map<String, Instant> times = times(monitor, which);
             Histogram delays = new Histogram(3);
             long end =
-                    System.nanoTime() + Duration.ofSeconds(HOUR_IN_SECONDS * 5).toNanos();
-            while (delays.getTotalCount() < due && System.nanoTime() < end) {
+                    System.nanoTime() + Duration.ofSeconds(HOUR_IN_SECONDS * 8).toNanos();
+            while (!times.isEmpty() && System.nanoTime() < end) {
                 consumer.poll(Duration.ofMillis(100)).forEach(record -> {
                     Instant dueAt = times.remove(record.key());
                     if (dueAt == null) {
@@ -163,26 +176,11 @@ public final class MonitorBench implements Callable<Integer> {
                     }
                 });
             }
-            if (delays.getTotalCount() < due) {
-                faults.add("%d of %d were not contacted".formatted(due - delays.getTotalCount(), due));
+            if (!times.isEmpty()) {
+                faults.add("%d of %d were not contacted".formatted(times.size(), due));
             }
             return delays;
         }
-    }
-
-    private static Map<String, Instant> times(Connection monitor, int which) throws SQLException {
-        Map<String, Instant> times = new HashMap<>();
-        try (Statement statement = monitor.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "select o.customer, o.due_at from occasion o join bench_planted p using (customer) where p.n % 100 = "
-                                + which)) {
-            while (rows.next()) {
-                times.put(
-                        rows.getString(1),
-                        rows.getObject(2, OffsetDateTime.class).toInstant());
-            }
-        }
-        return times;
     }
 
     private void say(String line) {

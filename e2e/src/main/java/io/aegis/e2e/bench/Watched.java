@@ -13,10 +13,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.postgresql.PGConnection;
 
 /**
@@ -27,6 +31,7 @@ import org.postgresql.PGConnection;
 final class Watched {
     private static final String FIRST = "first-watched";
     private static final int LANES = 64;
+    private static final int IN_A_HUNDRED = 100;
 
     private final Connection monitor;
     private int count;
@@ -56,7 +61,7 @@ final class Watched {
     void growTo(int customers) throws SQLException, IOException {
         StringBuilder rows = new StringBuilder();
         for (int n = count + 1; n <= customers; n++) {
-            String customer = "watched-%07d".formatted(n);
+            String customer = name(n);
             rows.append(n)
                     .append('\t')
                     .append(customer)
@@ -99,27 +104,57 @@ final class Watched {
     }
 
     /**
-     * Lets one in a hundred be due, each in its own time.
+     * Lets one in a hundred be due, each at its own time. Rows are found by their keys, so that among many customers it
+     * takes no longer than among few.
      *
      * @param which of the hundred
-     * @param from seconds from now until the first
-     * @param over seconds, evenly
-     * @return how many
+     * @param first when the first is due
+     * @param over evenly, from then on
+     * @return who, and when
      */
-    int due(int which, int from, long over) throws SQLException {
-        int due = 0;
-        for (String table : List.of("occasion", "timer")) {
-            due = execute("""
-                    update %s t set due_at = now() + (%d + %d * (p.n::double precision / %d)) * interval '1 second'
-                    from bench_planted p where p.customer = t.customer and p.n %% 100 = %d
-                    """.formatted(table, from, over, count, which));
+    Map<String, Instant> due(int which, Instant first, Duration over) throws SQLException {
+        Map<String, Instant> due = new LinkedHashMap<>();
+        for (int n = which == 0 ? IN_A_HUNDRED : which; n <= count; n += IN_A_HUNDRED) {
+            due.put(name(n), first.plusMillis(over.toMillis() * n / count));
+        }
+        monitor.setAutoCommit(false);
+        try {
+            // what waits first, then what wakes it
+            set(
+                    due,
+                    "update occasion t set due_at = d.due from unnest(?, ?) d(customer, due) where t.id = 'of-' || d.customer");
+            set(
+                    due,
+                    "update timer t set due_at = d.due from unnest(?, ?) d(customer, due) where t.customer = d.customer");
+            monitor.commit();
+        } finally {
+            monitor.setAutoCommit(true);
         }
         return due;
     }
 
-    private int execute(String sql) throws SQLException {
+    private void set(Map<String, Instant> due, String sql) throws SQLException {
+        try (PreparedStatement statement = monitor.prepareStatement(sql)) {
+            statement.setArray(1, monitor.createArrayOf("text", due.keySet().toArray()));
+            statement.setArray(
+                    2,
+                    monitor.createArrayOf(
+                            "timestamptz",
+                            due.values().stream().map(Instant::toString).toArray()));
+            int rows = statement.executeUpdate();
+            if (rows != due.size()) {
+                throw new IllegalStateException("%d of %d wait".formatted(rows, due.size()));
+            }
+        }
+    }
+
+    private static String name(int n) {
+        return "watched-%07d".formatted(n);
+    }
+
+    private void execute(String sql) throws SQLException {
         try (Statement statement = monitor.createStatement()) {
-            return statement.execute(sql) ? 0 : statement.getUpdateCount();
+            statement.execute(sql);
         }
     }
 }

@@ -8,11 +8,13 @@ import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.HealthLevel;
 import io.aegis.contracts.Tier;
 import io.aegis.monitor.Snapshots;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -78,6 +80,28 @@ class ArbiterTest {
                         new Situation(Traits.of(latest), null, null, List.of(), Optional.ofNullable(approached), now),
                         () -> Optional.of("plain")))
                 .isEqualTo(expected);
+    }
+
+    /** Of whom no model says anything, nobody is told that he is likely to cancel. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            0.4,    -
+            0.399,  churn.probability is 0.399
+            4.1E-4, churn.probability is 4.1E-4
+            -,      churn.probability is absent
+            """)
+    void a_condition_asks_how_likely_the_customer_cancels(Double probability, String passed) {
+        Playbook playbook =
+                Sample.checkIn(Map.of("churn.probability", new Condition(null, null, new BigDecimal("0.4"), null)));
+        CustomerSnapshot customer =
+                SILENT.with(probability == null ? null : new CustomerSnapshot.Churn(probability, 30, 1));
+
+        assertThat(ARBITER.decide(
+                        occasion(playbook),
+                        playbook,
+                        new Situation(Traits.of(customer), null, null, List.of(), Optional.empty(), DUE),
+                        () -> Optional.of("plain")))
+                .isEqualTo(passed == null ? RAISED : new Verdict.Pass(passed));
     }
 
     @Test

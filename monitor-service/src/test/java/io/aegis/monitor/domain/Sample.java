@@ -18,7 +18,22 @@ final class Sample {
         return playbook("check-in", 50, 0, unless, cooldown);
     }
 
+    /** For customers on trial of whom this is true a day after their test key. */
+    static Playbook checkIn(Map<String, Condition> condition) {
+        return playbook("check-in", 50, 0, Set.of(), new Cooldown.Forever(), condition);
+    }
+
     static Playbook playbook(String id, int priority, int holdOut, Set<String> unless, Cooldown cooldown) {
+        return playbook(id, priority, holdOut, unless, cooldown, Map.of("firstApiCallAt", Condition.present(false)));
+    }
+
+    private static Playbook playbook(
+            String id,
+            int priority,
+            int holdOut,
+            Set<String> unless,
+            Cooldown cooldown,
+            Map<String, Condition> condition) {
         return new Playbook(
                 id,
                 "Check-in",
@@ -31,7 +46,7 @@ final class Sample {
                         Duration.ofDays(2),
                         unless),
                 Map.of("tier", Condition.in("trial")),
-                Map.of("firstApiCallAt", Condition.present(false)),
+                condition,
                 cooldown,
                 CALL,
                 holdOut,

@@ -203,6 +203,9 @@ class YamlPlaybooksTest {
             cooldown: P7D     | cooldown: P7D~help: {action: discount.apply, arguments: {percent: 200}} | 8 | help: 'percent' is not within 1 and 100
             cooldown: P7D     | cooldown: P7D~segment: {tiers: {present: true}} | 8 | segment.tiers: 'tiers' is none of [
             cooldown: P7D     | cooldown: P7D~segment: {tier: {in: [gold]}} | 8 | segment.tier: 'gold' is none of [enterprise, none, pro, starter, trial]
+            cooldown: P7D     | cooldown: P7D~condition: {churn.chance: {at-least: 0.4}} | 8 | condition.churn.chance: 'churn.chance' is none of [
+            cooldown: P7D     | cooldown: P7D~condition: {churn.probability: {at-least: high}} | 8 | condition.churn.probability.at-least: 'high' is no number
+            cooldown: P7D     | cooldown: P7D~condition: {churn.probability: {at-least: 0.4}} | 0 |
             cooldown: P7D     | cooldown: P7D~condition: {tier: {}} | 8 | condition.tier: a condition says present, in, at-least or below
             cooldown: P7D     | cooldown: P7D~condition: {keys.count: {below: few}} | 8 | condition.keys.count.below: 'few' is no number
             one: Hi           | one: '{fact.hit}'           | 9  | messages.one: 'hit' is none of [
