@@ -22,6 +22,7 @@ import io.aegis.contracts.Intent;
 import io.aegis.contracts.IntentRouted;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.Message;
+import io.aegis.contracts.Offer;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.ReleaseRefused;
 import io.aegis.contracts.Step;
@@ -385,6 +386,45 @@ class OnboardingServiceTest {
         assertThat(outcomes(customer)).hasSize(1);
         long made = QuarkusTransaction.requiringNew().call(() -> ProvidedEntity.count("customer", customer.value()));
         assertThat(made).isEqualTo(1);
+    }
+
+    /** As the front door sends it: what the playbook asks for is what is proposed, in its name, and what is done. */
+    @Test
+    void aPlaybooksMailIsProposedAsItStandsAndSentInTheNameOfThePlaybook() {
+        CustomerId customer = new CustomerId("left-1");
+        Offer mail = new Offer(
+                "mail",
+                "Send the written mail",
+                "mail.send",
+                Json.object()
+                        .put("template", "written")
+                        .put("subject", "What was missing?")
+                        .put("text", "Tell us."));
+        send(
+                Topics.intents(AgentName.ONBOARDING),
+                "turn-left-1",
+                new IntentRouted(
+                        new TurnId("turn-left-1"),
+                        new ConversationId("conversation-" + customer),
+                        customer,
+                        Intent.OFFER_ACCEPTED,
+                        1,
+                        "The customer did not write.",
+                        List.of(),
+                        List.of(),
+                        "playbook:win-back",
+                        mail));
+
+        ProposedAction proposed = proposed(customer, 1).getFirst();
+        assertThat(proposed.arguments()).isEqualTo(mail.arguments());
+        assertThat(proposed.askedByPlaybook()).isTrue();
+        release(proposed);
+
+        assertThat(answered(customer, 1).text()).contains("Sent the mail \"What was missing?\"");
+        assertThat(outcomes(customer))
+                .flatExtracting(ActionOutcome.Succeeded::facts)
+                .extracting("template")
+                .containsExactly("playbook:win-back");
     }
 
     private void ask(CustomerId customer, String turn, Intent intent, String text) {

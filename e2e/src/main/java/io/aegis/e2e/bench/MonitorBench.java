@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
 @Command(name = "monitor", description = "Measures playbooks that come due among many customers")
 public final class MonitorBench implements Callable<Integer> {
     private static final int SETTLING_SECONDS = 5;
+
     private static final int IDLE_SECONDS = 10;
     private static final long HOUR_IN_SECONDS = 30;
     private static final int WARM_UP = 50_000;
@@ -106,7 +107,7 @@ public final class MonitorBench implements Callable<Integer> {
         TimeUnit.SECONDS.sleep(IDLE_SECONDS);
         double idle = processes.spent(cpu) / IDLE_SECONDS;
         say("an hour's at once");
-        Instant moment = Instant.now().plusSeconds(SETTLING_SECONDS);
+        Instant moment = soon(customers);
         int due = watched.due(which, moment, Duration.ZERO).size();
         until(moment);
         cpu = processes.cpu();
@@ -115,7 +116,7 @@ public final class MonitorBench implements Callable<Integer> {
         double seconds = (System.nanoTime() - began) / 1e9;
         double cpuSeconds = processes.spent(cpu) / 1000;
         say("an hour's over %d s".formatted(HOUR_IN_SECONDS));
-        Histogram delays = delays(system, watched, which + 1);
+        Histogram delays = delays(system, watched, which + 1, customers);
         return new MonitorReport.Hour(
                 customers,
                 due,
@@ -140,6 +141,11 @@ public final class MonitorBench implements Callable<Integer> {
         Databases.await(monitor, UNSENT, 0, COUNTING_MS);
     }
 
+    /** Late enough to have let ten thousand of a million be due by then, which takes a busy machine seven seconds. */
+    private static Instant soon(int customers) {
+        return Instant.now().plusSeconds(3 + customers / 100_000);
+    }
+
     private static void until(Instant moment) throws InterruptedException {
         long left = Duration.between(Instant.now(), moment).toMillis();
         if (left < 0) {
@@ -149,7 +155,7 @@ public final class MonitorBench implements Callable<Integer> {
     }
 
     /** Milliseconds from the time that each is due to the time at which its intervention was handed to the broker. */
-    private Histogram delays(LocalSystem system, Watched watched, int which) throws SQLException {
+    private Histogram delays(LocalSystem system, Watched watched, int which, int customers) throws SQLException {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", system.bootstrapServers()),
                 new StringDeserializer(),
@@ -159,8 +165,8 @@ public final class MonitorBench implements Callable<Integer> {
                     .toList());
             consumer.seekToEnd(consumer.assignment());
             consumer.assignment().forEach(consumer::position);
-            Map<String, Instant> times = new HashMap<>(watched.due(
-                    which, Instant.now().plusSeconds(SETTLING_SECONDS), Duration.ofSeconds(HOUR_IN_SECONDS)));
+            Map<String, Instant> times =
+                    new HashMap<>(watched.due(which, soon(customers), Duration.ofSeconds(HOUR_IN_SECONDS)));
             int due = times.size();
             raised += due;
             Histogram delays = new Histogram(3);

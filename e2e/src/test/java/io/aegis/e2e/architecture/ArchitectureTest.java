@@ -31,6 +31,7 @@ import io.aegis.contracts.Json;
 import io.aegis.contracts.LoginEnded;
 import io.aegis.contracts.Message;
 import io.aegis.contracts.Seen;
+import io.aegis.contracts.WireTime;
 import io.aegis.contracts.WireType;
 import io.aegis.contracts.WireTypes;
 import java.nio.file.Files;
@@ -117,6 +118,7 @@ class ArchitectureTest {
             .should(dependOnClassesThat(resideInAPackage(CONTRACTS)
                     .and(DescribedPredicate.not(belongToAnyOf(
                             Message.class,
+                            WireTime.class,
                             WireType.class,
                             WireTypes.class,
                             Envelope.class,
