@@ -27,9 +27,11 @@ record Arrival<M extends Message>(
 
     /** Two of 2^128: chance gives no two events the same. */
     record Fingerprint(long high, long low) {
+        private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Arrival::sha256);
+
         static Fingerprint of(Envelope envelope) {
             String identity = envelope.source() + '\0' + envelope.id();
-            ByteBuffer hash = ByteBuffer.wrap(sha256().digest(identity.getBytes(StandardCharsets.UTF_8)));
+            ByteBuffer hash = ByteBuffer.wrap(SHA_256.get().digest(identity.getBytes(StandardCharsets.UTF_8)));
             return new Fingerprint(hash.getLong(), hash.getLong());
         }
 

@@ -158,6 +158,11 @@ public final class IngestBench implements Callable<Integer> {
         load.usage(Topics.USAGE, prefix, 1, 100);
         Databases.await(state, "select count(*) from health_known where customer = '%s0'".formatted(prefix), 1);
         awaitNothing(state);
+        try (Statement statement = state.createStatement()) {
+            // All of them would be due together at the next full hour, in the middle of what is measured.
+            statement.execute(
+                    "update timer set due_at = now() + interval '1 day' where customer = '%s0'".formatted(prefix));
+        }
         Population.grow(state, List.of(prefix + "0"), more - 1);
         try (Statement statement = state.createStatement()) {
             statement.execute("checkpoint");

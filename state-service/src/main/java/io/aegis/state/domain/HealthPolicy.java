@@ -38,6 +38,8 @@ public record HealthPolicy(
     private static final int WEEK = 7;
 
     private static final Duration MIDNIGHTS_SPREAD = Duration.ofHours(3);
+    /** The same for who had errors, whose window moves on with each full hour. */
+    private static final Duration HOURS_SPREAD = Duration.ofMinutes(20);
 
     public HealthPolicy {
         exceptions = List.copyOf(exceptions);
@@ -260,7 +262,9 @@ public record HealthPolicy(
     public Optional<Instant> nextReview(Signs signs, Activity activity, Instant now, Health judged, int spread) {
         List<Instant> due = new ArrayList<>();
         if (activity.traffic().errors() > 0) {
-            due.add(now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
+            due.add(now.truncatedTo(ChronoUnit.HOURS)
+                    .plus(1, ChronoUnit.HOURS)
+                    .plusSeconds(Math.floorMod(spread, HOURS_SPREAD.toSeconds())));
         }
         exceptions.stream()
                 .filter(exception -> exception.when == Condition.SILENCE)
