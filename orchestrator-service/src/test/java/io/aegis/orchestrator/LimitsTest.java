@@ -51,6 +51,22 @@ class LimitsTest {
         assertThat(say("patient").statusCode()).isEqualTo(404);
     }
 
+    @Test
+    void another_site_s_page_gets_nothing() {
+        Response answer =
+                Talk.as("patient").header("Origin", "https://elsewhere.example").get("/api/conversations");
+        Response asked = Talk.as("patient")
+                .header("Origin", "https://elsewhere.example")
+                .header("Access-Control-Request-Method", "POST")
+                .options("/api/conversations");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().hasHeaderWithName("Access-Control-Allow-Origin"))
+                .isFalse();
+        assertThat(asked.headers().hasHeaderWithName("Access-Control-Allow-Origin"))
+                .isFalse();
+    }
+
     /** A large body over either version of HTTP, with its length and without. */
     @ParameterizedTest
     @CsvSource({"HTTP_1_1, true", "HTTP_1_1, false", "HTTP_2, true", "HTTP_2, false"})
