@@ -255,6 +255,24 @@ class HealthPolicyTest {
         assertThat(values(dayBefore)).isEqualTo(values(now));
     }
 
+    @Test
+    void customers_with_errors_are_not_all_reviewed_at_the_full_hour() {
+        Instant hour = Instant.parse("2026-05-04T13:00:00Z");
+
+        List<Instant> due = IntStream.range(0, 1000)
+                .mapToObj(customer -> POLICY.nextReview(
+                                given(CALLED).signs(),
+                                calls(99, 1),
+                                NOW,
+                                assess(calls(99, 1), CALLED).health(),
+                                ("c-" + customer).hashCode())
+                        .orElseThrow())
+                .toList();
+
+        assertThat(due).allMatch(time -> !time.isBefore(hour) && time.isBefore(hour.plus(Duration.ofMinutes(20))));
+        assertThat(due.stream().distinct().count()).isGreaterThan(500);
+    }
+
     private static Instant next(Activity activity, CustomerFact... facts) {
         return POLICY.nextReview(
                         given(facts).signs(),
