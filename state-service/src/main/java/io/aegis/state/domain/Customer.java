@@ -122,7 +122,7 @@ public record Customer(
         int spread = id.value().hashCode();
         return Stream.of(
                         policy.nextReview(signs(), activity, now, health, spread),
-                        Trend.nextReview(activity, now, HealthPolicy.afterMidnight(spread)))
+                        Trend.nextReview(activity, now, spread))
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());
     }

@@ -262,9 +262,7 @@ public record HealthPolicy(
     public Optional<Instant> nextReview(Signs signs, Activity activity, Instant now, Health judged, int spread) {
         List<Instant> due = new ArrayList<>();
         if (activity.traffic().errors() > 0) {
-            due.add(now.truncatedTo(ChronoUnit.HOURS)
-                    .plus(1, ChronoUnit.HOURS)
-                    .plusSeconds(Math.floorMod(spread, HOURS_SPREAD.toSeconds())));
+            due.add(nextHour(now, spread));
         }
         exceptions.stream()
                 .filter(exception -> exception.when == Condition.SILENCE)
@@ -285,6 +283,12 @@ public record HealthPolicy(
             }
         }
         return due.stream().min(Comparator.naturalOrder());
+    }
+
+    static Instant nextHour(Instant now, int spread) {
+        return now.truncatedTo(ChronoUnit.HOURS)
+                .plus(1, ChronoUnit.HOURS)
+                .plusSeconds(Math.floorMod(spread, HOURS_SPREAD.toSeconds()));
     }
 
     static Duration afterMidnight(int spread) {

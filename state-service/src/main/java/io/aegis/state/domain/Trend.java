@@ -1,11 +1,9 @@
 package io.aegis.state.domain;
 
 import io.aegis.contracts.UsageTrend;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -61,18 +59,18 @@ record Trend(UsageTrend kind, double ratio) {
      * When time alone changes the trend next, if nothing is called and nobody logs in: what the last 24 hours say is looked
      * at each hour, until they say it no more; of whole days it is known by which day they tell something else.
      *
-     * @param spread how far into that day; the same for a customer, another for others
+     * @param spread tells how far into that hour or day; the same for a customer, another for others
      */
-    static Optional<Instant> nextReview(Activity activity, Instant now, Duration spread) {
+    static Optional<Instant> nextReview(Activity activity, Instant now, int spread) {
         UsageTrend told = of(activity, now).kind;
         if (told == UsageTrend.SPIKING || told == UsageTrend.ERRORS_RISING) {
-            return Optional.of(now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
+            return Optional.of(HealthPolicy.nextHour(now, spread));
         }
         Activity later = new Activity(Traffic.NONE, activity.days());
         return turningDays(activity, LocalDate.ofInstant(now, ZoneOffset.UTC))
                 .map(day -> day.atStartOfDay(ZoneOffset.UTC).toInstant())
                 .filter(midnight -> of(later, midnight).kind != told)
-                .map(midnight -> midnight.plus(spread))
+                .map(midnight -> midnight.plus(HealthPolicy.afterMidnight(spread)))
                 .findFirst();
     }
 

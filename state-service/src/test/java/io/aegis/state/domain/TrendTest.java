@@ -23,6 +23,7 @@ class TrendTest {
     private static final Instant NOW = Instant.parse("2026-03-02T09:30:00Z");
     private static final LocalDate TODAY = LocalDate.of(2026, 3, 2);
     private static final Duration AN_HOUR = Duration.ofHours(1);
+    private static final int SPREAD = 3_600;
 
     private final TreeMap<LocalDate, UsageTally.Count> days = new TreeMap<>();
 
@@ -139,7 +140,7 @@ class TrendTest {
                     .map(midnight -> midnight.plus(AN_HOUR))
                     .findFirst();
 
-            assertThat(Trend.nextReview(activity, NOW, AN_HOUR))
+            assertThat(Trend.nextReview(activity, NOW, SPREAD))
                     .as("seed %d", seed)
                     .isEqualTo(turns);
             turning += turns.isPresent() ? 1 : 0;
@@ -160,7 +161,7 @@ class TrendTest {
 
         assertThat(health.nextReview(customer.signs(), spiking, NOW, customer.health(), 0))
                 .hasValueSatisfying(due -> assertThat(due).isAfter(NOW.plus(Duration.ofDays(4))));
-        assertThat(customer.nextReview(spiking, health, NOW)).contains(Instant.parse("2026-03-02T10:00:00Z"));
+        assertThat(customer.nextReview(spiking, health, NOW)).contains(Instant.parse("2026-03-02T10:01:39Z"));
 
         days.clear();
         every(15, 28, 100, 0, 0);
@@ -178,7 +179,7 @@ class TrendTest {
     }
 
     private Optional<Instant> review(long calls) {
-        return Trend.nextReview(new Activity(traffic(calls, 0), days), NOW, AN_HOUR);
+        return Trend.nextReview(new Activity(traffic(calls, 0), days), NOW, SPREAD);
     }
 
     private Trend trend(long calls, long errors) {
