@@ -59,6 +59,7 @@ class ErasureIT {
                                 "aegis_monitor.watch",
                                 "aegis_approval.audit_words"));
         assertThat(customer.profile(id).get("name").textValue()).isEqualTo(word);
+        assertThat(Running.logsWith(word)).as("nothing personal is in a log").isEmpty();
         // What is still on its way is forgotten six hours later: services' own tests show that.
         try (Databases databases = new Databases(system)) {
             assertThat(databases.awaitQuiet()).isTrue();

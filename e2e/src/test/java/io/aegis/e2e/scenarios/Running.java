@@ -4,12 +4,17 @@ import io.aegis.local.Checkout;
 import io.aegis.local.LocalSystem;
 import io.aegis.local.LocalSystem.Settings;
 import io.aegis.local.LocalSystem.Supervision;
+import io.aegis.local.Service;
 import io.aegis.local.demo.FrontDoor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The whole system, from its packaged jars, in a folder of its own: one for all end-to-end tests of this JVM. */
 final class Running {
@@ -48,6 +53,19 @@ final class Running {
 
     static LocalSystem system() {
         return INSTANCE.system;
+    }
+
+    /** The names of the logs that hold the text. */
+    static List<String> logsWith(String text) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> logs = Files.list(system().log(Service.STATE).getParent())) {
+            for (Path log : logs.toList()) {
+                if (Files.readString(log, StandardCharsets.ISO_8859_1).contains(text)) {
+                    found.add(log.getFileName().toString());
+                }
+            }
+        }
+        return found;
     }
 
     static FrontDoor door() {

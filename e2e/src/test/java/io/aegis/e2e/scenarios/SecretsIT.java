@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.aegis.local.LocalSystem;
-import io.aegis.local.Service;
 import io.aegis.local.Topics;
 import io.aegis.local.demo.FrontDoor;
 import io.aegis.local.demo.FrontDoor.Session;
 import io.aegis.local.testing.Tables;
 import io.aegis.local.testing.Wire;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -35,7 +31,7 @@ class SecretsIT {
         String key = reply.replaceAll("(?s).*(ak_test_[A-Za-z0-9]{32}).*", "$1");
         assertThat(key).matches("ak_test_[A-Za-z0-9]{32}");
 
-        List<String> places = new ArrayList<>(logsWith(key));
+        List<String> places = new ArrayList<>(Running.logsWith(key));
         List<Wire.Found> placeholders;
         try (Wire wire = door.wire()) {
             List<Wire.Found> suspects = wire.await(
@@ -55,18 +51,6 @@ class SecretsIT {
         assertThat(Tables.holding(system, id)).contains("aegis_onboarding.run");
         Session colleague = door.staff("sam", "success-manager");
         assertThat(colleague.conversation(conversation).toString()).doesNotContain(key);
-    }
-
-    private List<String> logsWith(String text) throws IOException {
-        List<String> found = new ArrayList<>();
-        try (var logs = Files.list(system.log(Service.STATE).getParent())) {
-            for (Path log : logs.toList()) {
-                if (Files.readString(log, StandardCharsets.ISO_8859_1).contains(text)) {
-                    found.add(log.getFileName().toString());
-                }
-            }
-        }
-        return found;
     }
 
     private static boolean holds(Wire.Found record, String text) {
