@@ -32,7 +32,7 @@ public final class ChargebeeStandIn implements QuarkusTestResourceLifecycleManag
     static final String STRIPE_SECRET = "whsec_new";
     static final String STRIPE_OLD_SECRET = "whsec_old";
     static final String LOGIN = "chargebee:a password";
-    static final Path DESCRIPTION = Path.of("/work/shared/data/billing/chargebee_api_v1_spec.json");
+    static final Path DESCRIPTION = Path.of("../../shared/data/billing/chargebee_api_v1_spec.json");
 
     private static final String KEY = "test_key";
     private static final Pattern RESOURCE = Pattern.compile("/api/v2/(subscription|invoice|customer)s/([^/]+)");

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(LocalPlatform.class)
 @QuarkusTestResource(value = ChargebeeStandIn.class, restrictToAnnotatedClass = true)
 class WebhooksTest {
-    private static final Path STRIPE_FIXTURES = Path.of("/work/shared/data/billing/stripe_fixtures3.json");
+    private static final Path STRIPE_FIXTURES = Path.of("../../shared/data/billing/stripe_fixtures3.json");
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
     private final String unique = UUID.randomUUID().toString().substring(0, 8);

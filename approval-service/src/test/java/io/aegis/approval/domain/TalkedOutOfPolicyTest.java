@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * it changes what the policy says.
  */
 class TalkedOutOfPolicyTest {
-    private static final Path STRINGS = Path.of("/work/shared/data/injection");
+    private static final Path STRINGS = Path.of("../../shared/data/injection");
     private static final Circumstances AT = Circumstances.at(Instant.parse("2026-03-01T10:00:00Z"));
     private static final Policy POLICY = new Policy(ActionCatalogue.packaged());
     private static final List<String> OWN = List.of(

@@ -463,7 +463,7 @@ class GeminiTest {
     /** From Agent Security Bench and InjecAgent; they are not part of this repository. */
     @Test
     void attacks_of_others_reach_the_model_only_as_text_between_the_marks() throws IOException {
-        Path attacks = Path.of(System.getenv().getOrDefault("AEGIS_INJECTIONS", "/work/shared/data/injection"));
+        Path attacks = Path.of("../../shared/data/injection");
         assumeTrue(Files.isDirectory(attacks), "there are no injection data sets at " + attacks);
         List<String> instructions = instructions(attacks);
         assertThat(instructions).hasSizeGreaterThan(100);

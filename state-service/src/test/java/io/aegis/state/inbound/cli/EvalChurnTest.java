@@ -21,7 +21,7 @@ import picocli.CommandLine;
 
 class EvalChurnTest {
     /** IBM's sample of a telephone company's customers. */
-    private static final Path TELCO = Path.of("/work/shared/data/churn/telco_train.csv");
+    private static final Path TELCO = Path.of("../../shared/data/churn/telco_train.csv");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
