@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.aegis.contracts.CustomerId;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two replicas over one database. */
 class LanesTest {
+    private static final Duration LEASE = Duration.ofMillis(600);
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private Database database;
@@ -26,8 +25,8 @@ class LanesTest {
     @BeforeEach
     void migrate() throws SQLException {
         database = FreshDatabase.of("aegis_lanes", "V1.0__messaging.sql");
-        one = new Lanes(database, new Replica("one"));
-        other = new Lanes(database, new Replica("other"));
+        one = new Lanes(database, new Replica("one", LEASE));
+        other = new Lanes(database, new Replica("other", LEASE));
     }
 
     @Test
@@ -80,7 +79,7 @@ class LanesTest {
     @Test
     void aRestartedReplicaTakesItsOwnLanesBack() {
         one.renew(Set.of());
-        Lanes again = new Lanes(database, new Replica("one"));
+        Lanes again = new Lanes(database, new Replica("one", LEASE));
         again.renew(Set.of());
         assertThat(again.owned()).hasSize(Lane.COUNT);
     }
@@ -97,47 +96,5 @@ class LanesTest {
 
     private Stream<Short> all() {
         return Stream.of(one.owned(), other.owned()).flatMap(Arrays::stream);
-    }
-
-    private record Replica(String replica) implements MessagingConfig {
-        @Override
-        public String source() {
-            return "lanes";
-        }
-
-        @Override
-        public int workers() {
-            return 1;
-        }
-
-        @Override
-        public int attempts() {
-            return 1;
-        }
-
-        @Override
-        public Duration backoff() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public Duration lease() {
-            return Duration.ofMillis(600);
-        }
-
-        @Override
-        public Duration keep() {
-            return Duration.ofDays(7);
-        }
-
-        @Override
-        public Optional<Path> simulatedTime() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration poll() {
-            return Duration.ofMillis(10);
-        }
     }
 }

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aegis.local.testing.LocalPlatform;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +19,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** Two replicas claim due timers of one database. */
 class TimersTest {
+    private static final Duration LEASE = Duration.ofSeconds(1);
     private static final String NAME = "aegis_timers";
     private static final int DUE = 5_000;
     private static final int LATER = 10;
@@ -55,7 +54,7 @@ class TimersTest {
     void whatAReplicaClaimedThatDiedIsFiredByAnother() throws SQLException {
         Timers survivor = replica("survivor");
         try (Dying dying = new Dying()) {
-            assertThat(new Timers(new Database(dying), Clock.systemUTC(), new Replica("dying")).fire())
+            assertThat(new Timers(new Database(dying), Clock.systemUTC(), new Replica("dying", LEASE)).fire())
                     .isTrue();
 
             while (survivor.fire()) {
@@ -79,7 +78,7 @@ class TimersTest {
     }
 
     private Timers replica(String name) {
-        return new Timers(database, Clock.systemUTC(), new Replica(name));
+        return new Timers(database, Clock.systemUTC(), new Replica(name, LEASE));
     }
 
     private void assertFiredOnce() {
@@ -121,48 +120,6 @@ class TimersTest {
         @Override
         public void close() throws SQLException {
             only.close();
-        }
-    }
-
-    private record Replica(String replica) implements MessagingConfig {
-        @Override
-        public String source() {
-            return "timers";
-        }
-
-        @Override
-        public int workers() {
-            return 1;
-        }
-
-        @Override
-        public int attempts() {
-            return 1;
-        }
-
-        @Override
-        public Duration backoff() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public Duration lease() {
-            return Duration.ofSeconds(1);
-        }
-
-        @Override
-        public Duration keep() {
-            return Duration.ofDays(7);
-        }
-
-        @Override
-        public Optional<Path> simulatedTime() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration poll() {
-            return Duration.ZERO;
         }
     }
 }

@@ -35,7 +35,6 @@ import picocli.CommandLine.Option;
 @Command(name = "monitor", description = "Measures playbooks that come due among many customers")
 public final class MonitorBench implements Callable<Integer> {
     private static final int SETTLING_SECONDS = 5;
-
     private static final int IDLE_SECONDS = 10;
     private static final long HOUR_IN_SECONDS = 30;
     private static final int WARM_UP = 50_000;
