@@ -249,7 +249,7 @@ public final class Aegis {
             }
         }));
         copy(log, already, () -> {
-            if (Child.lastLines(log, 1).startsWith(READY)) {
+            if (Child.lastWords(log, 1).startsWith(READY)) {
                 ready.set(true);
             }
             return !ready.get() && process.isAlive();
@@ -276,6 +276,10 @@ public final class Aegis {
     private void logins(LocalSystem system) {
         out.println("Chat          %s/".formatted(system.url(Service.ORCHESTRATOR)));
         out.println("Approvals     %s/approvals".formatted(system.url(Service.ORCHESTRATOR)));
+        if (system.identityProvider() != null) {
+            out.println("Logins        at " + system.identityProvider());
+            return;
+        }
         if (system.demo()) {
             out.println("Logins        customers: newcomer, trial, active, atrisk");
             out.println("              team: sam (success manager), ada, bo (approvers), root (admin)");

@@ -83,7 +83,7 @@ final class Child {
                     throw new LocalFailure("%s took longer than %d s".formatted(what, limit.toSeconds()));
                 }
                 if (process.exitValue() != 0) {
-                    throw new LocalFailure("%s failed: %s".formatted(what, lastLines(output, 5)));
+                    throw new LocalFailure("%s failed: %s".formatted(what, lastWords(output, 5)));
                 }
             } finally {
                 Files.deleteIfExists(output);
@@ -96,16 +96,20 @@ final class Child {
         }
     }
 
-    static String lastLines(Path file, int count) {
+    static String lastWords(Path file, int lines) {
+        return String.join(" | ", lastLines(file, lines));
+    }
+
+    static List<String> lastLines(Path file, int count) {
         if (!Files.exists(file)) {
-            return "";
+            return List.of();
         }
         try {
             List<String> lines = new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank())
                     .toList();
-            return String.join(" | ", lines.subList(Math.max(0, lines.size() - count), lines.size()));
+            return lines.subList(Math.max(0, lines.size() - count), lines.size());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -78,7 +78,7 @@ public final class LocalKafka {
         try {
             Topics.create(bootstrapServers(), Duration.ofSeconds(60));
         } catch (LocalFailure e) {
-            throw alive() ? e : new LocalFailure("Kafka stopped: " + Child.lastLines(log, 3), e);
+            throw alive() ? e : new LocalFailure("Kafka stopped: " + Child.lastWords(log, 3), e);
         }
     }
 

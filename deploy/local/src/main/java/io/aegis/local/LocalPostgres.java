@@ -117,7 +117,7 @@ public final class LocalPostgres {
             }
         } while (Instant.now().isBefore(end));
         stop();
-        throw new LocalFailure("PostgreSQL does not start: " + Child.lastLines(log, 3));
+        throw new LocalFailure("PostgreSQL does not start: " + Child.lastWords(log, 3));
     }
 
     /** Closes the connections, writes a checkpoint and waits for the end. */

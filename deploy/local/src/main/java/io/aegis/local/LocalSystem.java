@@ -331,6 +331,12 @@ public final class LocalSystem implements AutoCloseable {
         return settings.environment().getOrDefault("AEGIS_DEMO", "true").equals("true");
     }
 
+    /** Where users log in instead of here. */
+    @Nullable
+    String identityProvider() {
+        return ownServer("AEGIS_OIDC_URL");
+    }
+
     public LocalSecrets secrets() {
         return secrets;
     }

@@ -15,6 +15,10 @@ import java.util.Map;
 /** One service in its own JVM. */
 final class ServiceProcess {
     private static final long LOG_LIMIT = 20L << 20;
+    /** Lines of a log in which a failed start tells all of its causes. */
+    private static final int STACK_TRACE = 200;
+
+    private static final String CAUSE = "Caused by: ";
 
     private final Service service;
     private final String url;
@@ -66,7 +70,19 @@ final class ServiceProcess {
     }
 
     String lastWords() {
-        return Child.lastLines(child.log(), 3);
+        return why(Child.lastLines(child.log(), STACK_TRACE));
+    }
+
+    /** What the end of a log says to somebody who does not read stack traces: the last cause, or else its last lines. */
+    static String why(List<String> lines) {
+        if (lines.stream().anyMatch(line -> line.contains("FlywayValidateException"))) {
+            return "its tables are of another version of Aegis; start that one, or ./aegis reset --yes deletes all data";
+        }
+        return lines.reversed().stream()
+                .filter(line -> line.startsWith(CAUSE))
+                .findFirst()
+                .map(line -> line.substring(CAUSE.length()))
+                .orElseGet(() -> String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size())));
     }
 
     void stop() {
