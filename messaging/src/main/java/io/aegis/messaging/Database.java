@@ -20,18 +20,19 @@ import org.jspecify.annotations.Nullable;
  * own.
  */
 @ApplicationScoped
-class Database {
+public class Database {
     private final DataSource dataSource;
 
     Database(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
-    int update(String sql, @Nullable Object... parameters) {
+    /** @return how many rows the statement changed */
+    public int update(String sql, @Nullable Object... parameters) {
         return with(sql, parameters, PreparedStatement::executeUpdate);
     }
 
-    <R> List<R> query(String sql, RowReader<R> reader, @Nullable Object... parameters) {
+    public <R> List<R> query(String sql, RowReader<R> reader, @Nullable Object... parameters) {
         return with(sql, parameters, statement -> {
             try (ResultSet rows = statement.executeQuery()) {
                 List<R> read = new ArrayList<>();
@@ -100,7 +101,8 @@ class Database {
         };
     }
 
-    interface RowReader<R> {
+    /** Makes a value of the row that the result set stands at. */
+    public interface RowReader<R> {
         R read(ResultSet row) throws SQLException;
     }
 

@@ -19,6 +19,12 @@ public interface Delivery {
     <M extends Message> List<M> waiting(Class<M> type);
 
     /**
+     * What of one type is worked in the same transaction, this message among them, so that what all of them need can be read
+     * at once. Nothing when this message is worked by itself. Some of them may turn out to be worked already.
+     */
+    <M extends Message> List<M> together(Class<M> type);
+
+    /**
      * Does the work and marks the message worked, in one transaction that holds the customer's lock. The work does not run
      * when the message turns out to be worked already, by another replica or in an earlier life.
      */

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Finds the handler of a message by its wire name. */
 @ApplicationScoped
@@ -47,6 +48,9 @@ class Handlers {
     interface Opened {
         boolean onlyCommits();
 
+        /** The message itself; nothing of one that nobody handles. */
+        Optional<Message> read();
+
         void handle(Delivery delivery);
     }
 
@@ -54,6 +58,11 @@ class Handlers {
         @Override
         public boolean onlyCommits() {
             return true;
+        }
+
+        @Override
+        public Optional<Message> read() {
+            return Optional.empty();
         }
 
         @Override
@@ -82,6 +91,11 @@ class Handlers {
         @Override
         public boolean onlyCommits() {
             return handler.onlyCommits(message);
+        }
+
+        @Override
+        public Optional<Message> read() {
+            return Optional.of(message);
         }
 
         @Override

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Provider;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -180,7 +181,7 @@ class Worker {
         request.activate();
         try {
             transactions.get().work(List.copyOf(messages.keySet()), (row, unit) -> {
-                Within delivery = new Within(row, unit);
+                Within delivery = new Within(row, unit, messages.values());
                 Objects.requireNonNull(messages.get(row)).handle(delivery);
                 delivery.checkCommitted();
             });
@@ -337,6 +338,11 @@ class Worker {
         }
 
         @Override
+        public <M extends Message> List<M> together(Class<M> type) {
+            return List.of();
+        }
+
+        @Override
         void work(Consumer<UnitOfWork> work) {
             if (transactions.get().work(List.of(row), (message, unit) -> work.accept(unit)) == 0) {
                 LOG.infof("message was worked elsewhere, inbox=%d", row.id());
@@ -347,10 +353,21 @@ class Worker {
     /** Inside the transaction of several. */
     private final class Within extends Once {
         private final UnitOfWork unit;
+        private final Collection<Handlers.Opened> all;
 
-        Within(InboxRow row, UnitOfWork unit) {
+        Within(InboxRow row, UnitOfWork unit, Collection<Handlers.Opened> all) {
             super(row);
             this.unit = unit;
+            this.all = all;
+        }
+
+        @Override
+        public <M extends Message> List<M> together(Class<M> type) {
+            return all.stream()
+                    .flatMap(opened -> opened.read().stream())
+                    .filter(type::isInstance)
+                    .map(type::cast)
+                    .toList();
         }
 
         @Override

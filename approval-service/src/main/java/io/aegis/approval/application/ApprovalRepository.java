@@ -2,7 +2,6 @@ package io.aegis.approval.application;
 
 import io.aegis.approval.domain.Approval;
 import io.aegis.approval.domain.Outcome;
-import io.aegis.approval.domain.Ruling;
 import io.aegis.approval.domain.State;
 import io.aegis.approval.domain.Sum;
 import io.aegis.contracts.ActionId;
@@ -13,18 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Every action that was ever proposed, by its id. Writing takes part in the caller's transaction. */
+/** Every action that was ever proposed, as it is read beside the {@link Ledger}. Forgetting takes part in the caller's transaction. */
 public interface ApprovalRepository {
     Optional<Approval.Ruled> find(ActionId id);
 
-    void add(Approval.Ruled approval);
-
-    /** Of one that was added: this is its state from now on. */
-    void change(Approval.Ruled approval);
-
     /** How it ended, as the agent told. */
-    void ended(ActionId action, Outcome outcome);
-
     Optional<Outcome> outcome(ActionId action);
 
     /**
@@ -48,10 +40,7 @@ public interface ApprovalRepository {
      */
     long released(ProposedAction action, Sum sum, Instant since);
 
-    /** The policy that is only compared would have decided otherwise. */
-    void differs(ProposedAction action, Ruling live, Ruling shadow, Instant at);
-
-    /** Newest first. */
+    /** Where the policy that is only compared would have decided otherwise. Newest first. */
     List<Differing> differing(String shadowVersion, int limit);
 
     record Differing(

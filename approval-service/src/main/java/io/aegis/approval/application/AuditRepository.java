@@ -10,22 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The audit chains. Appending takes part in the caller's transaction and needs the customer's lock. */
+/** The audit chains as they are read; what is appended to them is in the {@link Ledger}. */
 public interface AuditRepository {
-    AuditChain.Head head(CustomerId customer);
-
-    void append(AuditChain.Link link);
-
-    /** Keeps what a person wrote beside the link that has its hash. */
-    void keep(AuditChain.Link link, Words words);
-
     /** Those of the links that have any, and were not forgotten. */
     Map<AuditChain.Link, Words> words(List<AuditChain.Link> links);
 
     /**
      * Forgets what people wrote of the customer's closed actions that were proposed by then.
      *
-     * @return of how many links
+     * @return of how many links; part of the caller's transaction
      */
     int forgetWords(CustomerId customer, Instant until);
 

@@ -29,19 +29,19 @@ class Decisions {
      */
     static final Duration RELEASED_FOR = Duration.ofMinutes(10);
 
-    private final AuditRepository audit;
+    private final Ledger ledger;
     private final ReleaseSigner signer;
     private final ActionCatalogue catalogue;
 
-    Decisions(AuditRepository audit, ReleaseSigner signer, ActionCatalogue catalogue) {
-        this.audit = audit;
+    Decisions(Ledger ledger, ReleaseSigner signer, ActionCatalogue catalogue) {
+        this.ledger = ledger;
         this.signer = signer;
         this.catalogue = catalogue;
     }
 
     /** @param at when it was decided */
     void record(Approval.Ruled decided, Instant at, UnitOfWork unit) {
-        AuditChain.Head head = audit.head(unit.customer());
+        AuditChain.Head head = ledger.head(unit.customer());
         AuditChain.Link link = append(head, AuditRecord.of(decided, at, head.position() + 1));
         unit.publish(Topics.actions(toldTo(decided)), message(decided));
         // Position and hash make the log a witness of the chain, outside of the database.
@@ -58,26 +58,25 @@ class Decisions {
 
     /** Records something that is no decision of the gate's, and so tells nobody. */
     void note(ProposedAction action, AuditRecord.Note note, UnitOfWork unit) {
-        AuditChain.Head head = audit.head(unit.customer());
+        AuditChain.Head head = ledger.head(unit.customer());
         append(head, AuditRecord.of(action, note, head.position() + 1));
     }
 
     /** Records that words were forgotten: where they are missing before this, nobody took them away. */
     void erased(CustomerId customer, Instant at) {
-        AuditChain.Head head = audit.head(customer);
+        AuditChain.Head head = ledger.head(customer);
         append(head, AuditRecord.erased(customer, at, head.position() + 1));
     }
 
     private AuditChain.Link append(AuditChain.Head head, AuditRecord record) {
         if (!record.saidByPerson()) {
             AuditChain.Link link = AuditChain.append(head, record);
-            audit.append(link);
+            ledger.append(link);
             return link;
         }
         Words words = new Words(UUID.randomUUID().toString(), record.reason());
         AuditChain.Link link = AuditChain.append(head, record.because(words.commitment()));
-        audit.append(link);
-        audit.keep(link, words);
+        ledger.append(link, words);
         return link;
     }
 

@@ -44,14 +44,14 @@ public class Gate {
     private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
 
     private final Rulings rulings;
-    private final ApprovalRepository approvals;
+    private final Ledger ledger;
     private final Decisions decisions;
     private final Transactions transactions;
     private final Clock clock;
 
-    Gate(Rulings rulings, ApprovalRepository approvals, Decisions decisions, Transactions transactions, Clock clock) {
+    Gate(Rulings rulings, Ledger ledger, Decisions decisions, Transactions transactions, Clock clock) {
         this.rulings = rulings;
-        this.approvals = approvals;
+        this.ledger = ledger;
         this.decisions = decisions;
         this.transactions = transactions;
         this.clock = clock;
@@ -63,7 +63,7 @@ public class Gate {
      */
     public void propose(ProposedAction action, String correlation, UnitOfWork unit) {
         Instant now = now();
-        Optional<Approval.Ruled> known = approvals.find(action.id());
+        Optional<Approval.Ruled> known = find(action);
         if (known.isPresent()) {
             if (!isSame(known.get().action(), action)) {
                 Approval.Proposed other = new Approval.Proposed(action, correlation, now, Basis.NOTHING);
@@ -76,10 +76,10 @@ public class Gate {
         }
         Rulings.Said said = rulings.on(action, now);
         Approval.Ruled ruled = new Approval.Proposed(action, correlation, now, said.basis()).under(said.effective(now));
-        approvals.add(ruled);
+        ledger.put(ruled);
         said.shadow()
                 .filter(shadow -> !shadow.verdict().equals(said.ruling().verdict()))
-                .ifPresent(shadow -> approvals.differs(action, said.ruling(), shadow, now));
+                .ifPresent(shadow -> ledger.differs(new Books.Difference(action, said.ruling(), shadow, now)));
         decisions.record(ruled, now, unit);
         if (ruled instanceof Approval.Held held) {
             await(held, unit);
@@ -93,12 +93,12 @@ public class Gate {
      */
     public void withdraw(ProposedAction action, String by, String correlation, UnitOfWork unit) {
         String reason = by.equals(action.requester()) ? "Withdrawn by the requester." : "Withdrawn with its turn.";
-        Optional<Approval.Ruled> known = approvals.find(action.id());
+        Optional<Approval.Ruled> known = find(action);
         if (known.isEmpty()) {
             Instant now = now();
             Approval.Ruled denied = new Approval.Proposed(action, correlation, now, Basis.NOTHING)
                     .under(rulings.policy().deny("withdrawn", reason));
-            approvals.add(denied);
+            ledger.put(denied);
             decisions.record(denied, now, unit);
         } else if (isSame(known.get().action(), action)
                 && known.get().decide(new Command.Withdraw(by, reason, now())) instanceof Answer.Changed changed) {
@@ -120,13 +120,13 @@ public class Gate {
 
     /** An agent tells how an action ended, once; within the transaction of the unit. */
     public void ended(ActionOutcome outcome, AgentName executor, UnitOfWork unit) {
-        approvals
-                .find(outcome.action())
+        ledger.find(outcome.customer(), outcome.action())
+                .filter(entry -> entry.outcome() == null)
+                .map(Books.Entry::approval)
                 .filter(approval -> approval.action().customer().equals(outcome.customer()))
-                .filter(approval -> approvals.outcome(outcome.action()).isEmpty())
                 .ifPresent(approval -> {
                     AuditRecord.Note note = AuditRecord.Note.of(outcome, executor, now());
-                    approvals.ended(outcome.action(), Outcome.of(outcome, executor, note.at()));
+                    ledger.ended(approval, Outcome.of(outcome, executor, note.at()));
                     decisions.note(approval.effective(), note, unit);
                 });
     }
@@ -134,10 +134,10 @@ public class Gate {
     /** An agent gives back what it did not execute, and what nobody has told the end of: it is held again; within the transaction of the unit. */
     public void returned(ReleaseReturned returned, UnitOfWork unit) {
         Instant now = now();
-        approvals
-                .find(returned.action().id())
+        ledger.find(returned.action().customer(), returned.action().id())
+                .filter(entry -> entry.outcome() == null)
+                .map(Books.Entry::approval)
                 .filter(approval -> isSame(approval.action(), returned.action()))
-                .filter(approval -> approvals.outcome(returned.action().id()).isEmpty())
                 .ifPresent(approval -> {
                     Command.GiveBack command = new Command.GiveBack(
                             returned.number(),
@@ -183,8 +183,7 @@ public class Gate {
 
     /** Says something about an action, whatever its state. False when there is none. Its own transaction. */
     public boolean comment(ActionId id, String by, String text) {
-        return approvals
-                .find(id)
+        return ledger.standing(id)
                 .map(approval -> {
                     transactions.run(
                             approval.action().customer(),
@@ -200,8 +199,8 @@ public class Gate {
 
     /** The deadline of a hold has come; within the transaction of the unit. */
     public void expire(HoldDue due, UnitOfWork unit) {
-        approvals
-                .find(due.action())
+        ledger.find(unit.customer(), due.action())
+                .map(Books.Entry::approval)
                 .filter(approval -> approval.action().customer().equals(unit.customer()))
                 .ifPresent(approval -> {
                     Command.Expire expire = new Command.Expire(now());
@@ -251,12 +250,11 @@ public class Gate {
             String reason,
             @Nullable String seen,
             BiFunction<Approval.Ruled, Instant, Answer> decision) {
-        return approvals
-                .find(id)
+        return ledger.standing(id)
                 .map(Approval.Ruled::proposed)
                 .map(proposed ->
                         transactions.call(proposed.action().customer(), Cause.first(proposed.correlation()), unit -> {
-                            Approval.Ruled approval = approvals.find(id).orElseThrow();
+                            Approval.Ruled approval = find(proposed.action()).orElseThrow();
                             Answer answer = onlyAsSeen(approval, seen, decision.apply(approval, now()));
                             carryOut(answer, by, reason, unit);
                             return answer;
@@ -284,7 +282,7 @@ public class Gate {
             case Answer.Changed changed -> close(changed.next(), unit);
             case Answer.Kept(Approval.Held next, Act act) -> keep(next, act, by, reason, unit);
             case Answer.Outdated(Approval.Held next, List<Basis.Difference> differences) -> {
-                approvals.change(next);
+                ledger.put(next);
                 String changes =
                         differences.stream().map(Basis.Difference::toString).collect(Collectors.joining("; "));
                 note(next, "outdated", by, changes, unit);
@@ -294,14 +292,18 @@ public class Gate {
         }
     }
 
+    private Optional<Approval.Ruled> find(ProposedAction action) {
+        return ledger.find(action.customer(), action.id()).map(Books.Entry::approval);
+    }
+
     private void close(Approval.Closed closed, UnitOfWork unit) {
-        approvals.change(closed);
+        ledger.put(closed);
         decisions.record(closed, closed.closing().at(), unit);
         unit.cancel(HoldDue.timer(closed.action().id()));
     }
 
     private void keep(Approval.Held held, Act act, String by, String reason, UnitOfWork unit) {
-        approvals.change(held);
+        ledger.put(held);
         switch (act) {
             case VOTED -> note(held, "voted", by, reason, unit);
             case DELEGATED -> note(held, "delegated", by, reason, unit);

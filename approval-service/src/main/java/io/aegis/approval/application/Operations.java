@@ -20,12 +20,12 @@ import java.util.function.BiFunction;
 @ApplicationScoped
 class Operations {
     private final Transactions transactions;
-    private final AuditRepository audit;
+    private final Ledger ledger;
     private final Clock clock;
 
-    Operations(Transactions transactions, AuditRepository audit, Clock clock) {
+    Operations(Transactions transactions, Ledger ledger, Clock clock) {
         this.transactions = transactions;
-        this.audit = audit;
+        this.ledger = ledger;
         this.clock = clock;
     }
 
@@ -39,6 +39,6 @@ class Operations {
 
     /** Inside the transaction of what was done. */
     void record(AuditRecord.Operation operation, UnitOfWork unit) {
-        audit.append(AuditChain.append(audit.head(unit.customer()), operation));
+        ledger.append(AuditChain.append(ledger.head(unit.customer()), operation));
     }
 }

@@ -5,6 +5,7 @@ import io.aegis.approval.domain.Basis;
 import io.aegis.approval.domain.Circumstances;
 import io.aegis.approval.domain.Policy;
 import io.aegis.approval.domain.Ruling;
+import io.aegis.approval.domain.Sum;
 import io.aegis.contracts.ProposedAction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -18,12 +19,12 @@ import java.util.Optional;
 @ApplicationScoped
 public class Rulings {
     private final Policies policies;
-    private final CustomerRepository customers;
+    private final Ledger ledger;
     private final ApprovalRepository approvals;
 
-    Rulings(Policies policies, CustomerRepository customers, ApprovalRepository approvals) {
+    Rulings(Policies policies, Ledger ledger, ApprovalRepository approvals) {
         this.policies = policies;
-        this.customers = customers;
+        this.ledger = ledger;
         this.approvals = approvals;
     }
 
@@ -52,11 +53,9 @@ public class Rulings {
     Said on(ProposedAction action, Instant at) {
         Policies.InForce inForce = policies.inForce();
         Policy policy = inForce.policy();
-        Basis basis = customers.find(action.customer()).or(action);
+        Basis basis = ledger.known(action.customer()).or(action);
         Circumstances circumstances = new Circumstances(
-                at,
-                basis,
-                (sum, zone) -> approvals.released(action, sum, sum.period().since(at, zone)));
+                at, basis, (sum, zone) -> released(action, sum, sum.period().since(at, zone)));
         boolean stopped = policy.type(action)
                 .map(type -> inForce.stopped().holds(action, type.agent()))
                 .orElse(false);
@@ -66,6 +65,12 @@ public class Rulings {
                 basis,
                 stopped,
                 inForce.shadow().map(shadow -> shadow.rule(action, circumstances)));
+    }
+
+    /** With what this transaction has released and not yet written. */
+    private long released(ProposedAction action, Sum sum, Instant since) {
+        ledger.write();
+        return approvals.released(action, sum, since);
     }
 
     /** The policy that is in force. */

@@ -1,6 +1,8 @@
 package io.aegis.approval.inbound.messaging;
 
+import io.aegis.approval.application.Books;
 import io.aegis.approval.application.Gate;
+import io.aegis.approval.application.Ledger;
 import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionType;
@@ -12,10 +14,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class ActionOutcomeHandler implements MessageHandler<ActionOutcome> {
     private final Gate gate;
+    private final Ledger ledger;
     private final ActionCatalogue catalogue;
 
-    ActionOutcomeHandler(Gate gate, ActionCatalogue catalogue) {
+    ActionOutcomeHandler(Gate gate, Ledger ledger, ActionCatalogue catalogue) {
         this.gate = gate;
+        this.ledger = ledger;
         this.catalogue = catalogue;
     }
 
@@ -34,6 +38,12 @@ class ActionOutcomeHandler implements MessageHandler<ActionOutcome> {
         delivery.commit(unit -> catalogue
                 .find(outcome.type())
                 .map(ActionType::agent)
-                .ifPresent(executor -> gate.ended(outcome, executor, unit)));
+                .ifPresent(executor -> {
+                    ledger.lookUp(
+                            new Books.Place(outcome.customer(), outcome.action()),
+                            () -> delivery.together(ActionOutcome.class).stream()
+                                    .map(other -> new Books.Place(other.customer(), other.action())));
+                    gate.ended(outcome, executor, unit);
+                }));
     }
 }

@@ -1,6 +1,8 @@
 package io.aegis.approval.inbound.messaging;
 
+import io.aegis.approval.application.Books;
 import io.aegis.approval.application.Gate;
+import io.aegis.approval.application.Ledger;
 import io.aegis.contracts.ActionProposed;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.MessageHandler;
@@ -9,9 +11,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class ActionProposedHandler implements MessageHandler<ActionProposed> {
     private final Gate gate;
+    private final Ledger ledger;
 
-    ActionProposedHandler(Gate gate) {
+    ActionProposedHandler(Gate gate, Ledger ledger) {
         this.gate = gate;
+        this.ledger = ledger;
     }
 
     @Override
@@ -26,7 +30,12 @@ class ActionProposedHandler implements MessageHandler<ActionProposed> {
 
     @Override
     public void handle(ActionProposed message, Delivery delivery) {
-        delivery.commit(
-                unit -> gate.propose(message.action(), delivery.envelope().correlation(), unit));
+        delivery.commit(unit -> {
+            ledger.lookUp(
+                    Books.Place.of(message.action()),
+                    () -> delivery.together(ActionProposed.class).stream()
+                            .map(other -> Books.Place.of(other.action())));
+            gate.propose(message.action(), delivery.envelope().correlation(), unit);
+        });
     }
 }

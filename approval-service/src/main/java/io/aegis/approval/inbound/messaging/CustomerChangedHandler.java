@@ -1,6 +1,6 @@
 package io.aegis.approval.inbound.messaging;
 
-import io.aegis.approval.application.CustomerRepository;
+import io.aegis.approval.application.Ledger;
 import io.aegis.approval.domain.Basis;
 import io.aegis.contracts.CustomerChanged;
 import io.aegis.messaging.Delivery;
@@ -10,10 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** What state knows of the customer is kept, as far as a decision can rest on it. */
 @ApplicationScoped
 class CustomerChangedHandler implements MessageHandler<CustomerChanged> {
-    private final CustomerRepository customers;
+    private final Ledger ledger;
 
-    CustomerChangedHandler(CustomerRepository customers) {
-        this.customers = customers;
+    CustomerChangedHandler(Ledger ledger) {
+        this.ledger = ledger;
     }
 
     @Override
@@ -28,6 +28,6 @@ class CustomerChangedHandler implements MessageHandler<CustomerChanged> {
 
     @Override
     public void handle(CustomerChanged message, Delivery delivery) {
-        delivery.commit(unit -> customers.keep(message.customer(), message.now().version(), Basis.of(message.now())));
+        delivery.commit(unit -> ledger.keep(message.customer(), message.now().version(), Basis.of(message.now())));
     }
 }

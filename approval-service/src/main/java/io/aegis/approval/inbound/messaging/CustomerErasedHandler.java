@@ -1,6 +1,6 @@
 package io.aegis.approval.inbound.messaging;
 
-import io.aegis.approval.application.CustomerRepository;
+import io.aegis.approval.application.Ledger;
 import io.aegis.contracts.CustomerErased;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.Forgetting;
@@ -9,11 +9,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 @ApplicationScoped
 class CustomerErasedHandler implements MessageHandler<CustomerErased> {
-    private final CustomerRepository customers;
+    private final Ledger ledger;
     private final Forgetting forgetting;
 
-    CustomerErasedHandler(CustomerRepository customers, Forgetting forgetting) {
-        this.customers = customers;
+    CustomerErasedHandler(Ledger ledger, Forgetting forgetting) {
+        this.ledger = ledger;
         this.forgetting = forgetting;
     }
 
@@ -30,7 +30,7 @@ class CustomerErasedHandler implements MessageHandler<CustomerErased> {
     @Override
     public void handle(CustomerErased erased, Delivery delivery) {
         delivery.commit(unit -> {
-            customers.forget(erased.customer(), erased.version());
+            ledger.forget(erased.customer(), erased.version());
             forgetting.begin(unit, erased.at());
         });
     }

@@ -22,46 +22,10 @@ import org.jspecify.annotations.Nullable;
 class AuditTable implements AuditRepository {
     private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
 
-    @Override
-    public AuditChain.Head head(CustomerId customer) {
+    private static AuditChain.Head head(CustomerId customer) {
         return AuditHeadEntity.<AuditHeadEntity>findByIdOptional(customer.value())
                 .map(row -> new AuditChain.Head(customer, row.position, row.hash))
                 .orElseGet(() -> AuditChain.Head.start(customer));
-    }
-
-    @Override
-    public void append(AuditChain.Link link) {
-        AuditRecordEntity row = new AuditRecordEntity();
-        row.place = new AuditRecordEntity.Place(link.customer().value(), link.position());
-        row.action = link.action().value();
-        row.verdict = link.verdict();
-        row.at = link.at();
-        row.previous = link.previous();
-        row.record = link.record();
-        row.hash = link.hash();
-        row.persist();
-
-        AuditHeadEntity head = AuditHeadEntity.findById(link.customer().value());
-        if (head == null) {
-            head = new AuditHeadEntity();
-            head.customer = link.customer().value();
-            head.position = link.position();
-            head.hash = link.hash();
-            head.persist();
-        } else {
-            head.position = link.position();
-            head.hash = link.hash();
-            head.sealed = false;
-        }
-    }
-
-    @Override
-    public void keep(AuditChain.Link link, Words words) {
-        AuditWordsEntity row = new AuditWordsEntity();
-        row.place = new AuditRecordEntity.Place(link.customer().value(), link.position());
-        row.salt = words.salt();
-        row.words = words.text();
-        row.persist();
     }
 
     @Override

@@ -6,8 +6,10 @@ import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.hibernate.annotations.Immutable;
 
 @Entity
+@Immutable
 @Table(name = "shadow_difference")
 public class ShadowDifferenceEntity extends PanacheEntityBase {
     @EmbeddedId

@@ -57,6 +57,11 @@ class FeedbackConsumer implements MessageHandler<FeedbackGiven> {
         }
 
         @Override
+        public <M extends Message> List<M> together(Class<M> type) {
+            return delivery.together(type);
+        }
+
+        @Override
         public void commit(Consumer<UnitOfWork> work) {
             delivery.commit(unit -> {
                 count.run();
