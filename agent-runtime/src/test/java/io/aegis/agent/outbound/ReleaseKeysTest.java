@@ -35,6 +35,9 @@ class ReleaseKeysTest {
         assertThat(keys.genuine(signature, "{\"action\":\"t-1.2\"}".getBytes(StandardCharsets.UTF_8)))
                 .isFalse();
         assertThat(keys.genuine(strangers, TERMS)).isFalse();
+        assertThat(keys.genuine(signature.substring(0, signature.length() - 4), TERMS))
+                .isFalse();
+        assertThat(keys.genuine(signature.replace("..", ".e30."), TERMS)).isFalse();
     }
 
     /** The header of a signature is written by whoever sent it. */
