@@ -26,21 +26,25 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Chronicle {
     private final CustomerStore customers;
-    private final UsageStore usage;
     private final HealthPolicy policy;
     private final Churn churn;
     private final Clock clock;
 
-    Chronicle(CustomerStore customers, UsageStore usage, HealthPolicy policy, Churn churn, Clock clock) {
+    Chronicle(CustomerStore customers, HealthPolicy policy, Churn churn, Clock clock) {
         this.customers = customers;
-        this.usage = usage;
         this.policy = policy;
         this.churn = churn;
         this.clock = clock;
     }
 
+    /** Reads the customers of several units at once; each is told of what he learns afterwards. */
+    public void expect(List<UnitOfWork> units) {
+        customers.readAhead(units.stream().map(UnitOfWork::customer).toList(), clock.instant());
+    }
+
     /** Decides upon a command, and learns what follows from it. */
     public Decision decide(UnitOfWork unit, Origin origin, Command command) {
+        expect(List.of(unit));
         Decision decision = customers.find(unit.customer()).decide(command);
         if (decision instanceof Decision.Accepted accepted && !accepted.facts().isEmpty()) {
             learn(unit, origin, accepted.facts());
@@ -51,8 +55,9 @@ public class Chronicle {
     /** @param told may be empty: health is reviewed all the same */
     public void learn(UnitOfWork unit, Origin origin, List<CustomerFact> told) {
         Instant now = clock.instant();
+        expect(List.of(unit));
         Customer before = customers.find(unit.customer());
-        Activity activity = usage.activity(unit.customer(), now);
+        Activity activity = customers.activity(unit.customer(), now);
         Learned learned = before.learn(told, activity, policy, now);
         if (!learned.customer().equals(before)) {
             customers.save(learned, origin, now);

@@ -6,11 +6,13 @@ import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.HealthLevel;
 import io.aegis.contracts.Stage;
 import io.aegis.contracts.Tier;
+import io.aegis.state.domain.Activity;
 import io.aegis.state.domain.Customer;
 import io.aegis.state.domain.HealthExplanation.Judged;
 import io.aegis.state.domain.Learned;
 import io.aegis.state.domain.Words;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +21,24 @@ import org.jspecify.annotations.Nullable;
 public interface CustomerStore {
     int LOOKED_AT = 200;
 
-    /** The customer as last saved, or unknown at version 0. */
+    /** The customer as last saved, by the transaction that runs too, or unknown at version 0. */
     Customer find(CustomerId id);
+
+    /**
+     * What {@link #find} and {@link #activity} of these customers need, by one statement however many they are. Inside the
+     * transaction that holds their locks.
+     */
+    void readAhead(Collection<CustomerId> ids, Instant until);
+
+    /** His use of the product as far as health looks back; read once a transaction, as he is. */
+    Activity activity(CustomerId id, Instant until);
 
     /** The customer as he was known at a time: what was recorded later is left out, whenever it happened. */
     Customer find(CustomerId id, Instant asOf);
 
     /**
-     * Saves the customer and appends the facts. Inside the transaction that holds the customer's lock.
+     * Saves the customer and appends the facts, all of a transaction's right before its commit. Inside the transaction that
+     * holds the customer's lock.
      *
      * @param knownAt when the facts came to be known; what a later call gives never counts as earlier
      */

@@ -81,6 +81,7 @@ public class UsageReviews {
                 "usage-" + items.getFirst().stamp());
         transactions.runAll(
                 items.stream().map(UsageNews.Item::customer).toList(), Cause.first(origin.correlation()), units -> {
+                    chronicle.expect(units);
                     for (int i = 0; i < items.size(); i++) {
                         learn(units.get(i), origin, items.get(i));
                     }

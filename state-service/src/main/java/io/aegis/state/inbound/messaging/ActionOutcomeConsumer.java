@@ -1,12 +1,14 @@
 package io.aegis.state.inbound.messaging;
 
 import io.aegis.contracts.ActionOutcome;
+import io.aegis.contracts.CustomerFact;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.MessageHandler;
 import io.aegis.state.application.Chronicle;
 import io.aegis.state.application.Origin;
 import io.aegis.state.domain.Facts;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 
 @ApplicationScoped
 class ActionOutcomeConsumer implements MessageHandler<ActionOutcome> {
@@ -28,9 +30,11 @@ class ActionOutcomeConsumer implements MessageHandler<ActionOutcome> {
 
     @Override
     public void handle(ActionOutcome outcome, Delivery delivery) {
-        delivery.commit(unit -> chronicle.learn(
-                unit,
-                Origin.of(delivery.envelope()),
-                Facts.of(outcome, delivery.envelope().time())));
+        List<CustomerFact> facts = Facts.of(outcome, delivery.envelope().time());
+        delivery.commit(unit -> {
+            if (!facts.isEmpty()) {
+                chronicle.learn(unit, Origin.of(delivery.envelope()), facts);
+            }
+        });
     }
 }

@@ -1,9 +1,11 @@
 package io.aegis.state.outbound.persistence;
 
+import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.state.application.CustomerStore.After;
 import io.aegis.state.application.CustomerStore.Order;
 import io.aegis.state.application.CustomerStore.Search;
 import io.aegis.state.application.CustomerStore.SortKey;
+import io.aegis.state.domain.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +71,7 @@ final class CustomerQuery {
                     case NAME -> "name_key" + way + ", customer" + way;
                     case SCORE -> "score" + way + ", customer" + way;
                 };
-        return "select * from customer where " + where() + " order by " + sorted;
+        return "select cast(state as text) from customer where " + where() + " order by " + sorted;
     }
 
     String count() {
@@ -81,11 +83,11 @@ final class CustomerQuery {
         return query;
     }
 
-    static String key(SortKey by, CustomerEntity row) {
+    static String key(SortKey by, CustomerSnapshot customer) {
         return switch (by) {
             case ID -> "";
-            case NAME -> row.nameKey;
-            case SCORE -> Integer.toString(row.score);
+            case NAME -> Words.key(customer.name());
+            case SCORE -> Integer.toString(customer.health().score());
         };
     }
 

@@ -7,6 +7,8 @@ import io.aegis.contracts.CustomerSnapshot.Health;
 import io.aegis.contracts.Json;
 import io.aegis.state.application.CustomerStore;
 import io.aegis.state.application.Origin;
+import io.aegis.state.application.UsageStore;
+import io.aegis.state.domain.Activity;
 import io.aegis.state.domain.Because;
 import io.aegis.state.domain.Customer;
 import io.aegis.state.domain.HealthExplanation.Judged;
@@ -18,6 +20,7 @@ import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,16 +35,36 @@ class CustomerRepository implements CustomerStore {
     private static final int FOLDED_AT_ONCE = 50;
 
     private final Session session;
+    private final CustomerRows rows;
+    private final UsageStore usage;
     private final PersonalSeal seal;
 
-    CustomerRepository(Session session, PersonalSeal seal) {
+    CustomerRepository(Session session, CustomerRows rows, UsageStore usage, PersonalSeal seal) {
         this.session = session;
+        this.rows = rows;
+        this.usage = usage;
         this.seal = seal;
     }
 
     @Override
     public Customer find(CustomerId id) {
-        return row(id).map(row -> row.state).orElseGet(() -> Customer.unknown(id));
+        return rows.find(id).customer();
+    }
+
+    @Override
+    public void readAhead(Collection<CustomerId> ids, Instant until) {
+        rows.readAhead(ids, until);
+    }
+
+    @Override
+    public Activity activity(CustomerId id, Instant until) {
+        CustomerRows.Row row = rows.find(id);
+        Activity read = row.activity(until);
+        if (read == null) {
+            read = usage.activity(id, until);
+            row.use(read, until);
+        }
+        return read;
     }
 
     @Override
@@ -52,38 +75,41 @@ class CustomerRepository implements CustomerStore {
     @Override
     public void save(Learned learned, Origin origin, Instant knownAt) {
         Customer customer = learned.customer();
-        CustomerEntity row = row(customer.id()).orElseGet(CustomerEntity::new);
+        CustomerRows.Row row = rows.find(customer.id());
+        Instant before = row.knownAt();
         Instant now = knownAt.truncatedTo(ChronoUnit.MICROS);
-        Instant known = row.knownAt == null || now.isAfter(row.knownAt) ? now : row.knownAt;
-        if (row.state == null || !row.state.health().equals(customer.health())) {
-            remember(learned, known);
+        Instant known = before == null || now.isAfter(before) ? now : before;
+        if (before == null || !row.customer().health().equals(customer.health())) {
+            rows.judged(row, known, customer.health(), learned.because());
         }
-        row.hold(customer, known);
-        if (row.customer == null) {
-            row.customer = customer.id().value();
-            row.persist();
-        }
+        rows.hold(row, customer, known);
         long version = customer.version() - learned.facts().size();
         for (CustomerFact fact : learned.facts()) {
             version++;
-            seal(append(customer.id(), version, fact, origin, known), fact);
+            rows.append(row, sealed(customer.id(), version, fact, origin, known));
         }
     }
 
     @Override
     public Page list(Search search, Order order, @Nullable After after, int limit) {
         CustomerQuery query = new CustomerQuery(search);
-        List<CustomerEntity> found = query.bound(
-                        session.createNativeQuery(query.page(order, after), CustomerEntity.class))
+        List<Customer> found = query
+                .bound(session.createNativeQuery(query.page(order, after), String.class))
                 .setMaxResults(limit + 1)
-                .getResultList();
-        List<CustomerEntity> rows = found.subList(0, Math.min(limit, found.size()));
-        CustomerEntity last = rows.isEmpty() ? null : rows.getLast();
+                .getResultList()
+                .stream()
+                .map(state -> Json.read(state, Customer.class))
+                .toList();
+        List<CustomerSnapshot> page = found.subList(0, Math.min(limit, found.size())).stream()
+                .map(Customer::snapshot)
+                .toList();
         return new Page(
-                rows.stream().map(row -> row.state.snapshot()).toList(),
-                found.size() <= limit || last == null
+                page,
+                found.size() <= limit || page.isEmpty()
                         ? null
-                        : new After(CustomerQuery.key(order.by(), last), new CustomerId(last.customer)));
+                        : new After(
+                                CustomerQuery.key(order.by(), page.getLast()),
+                                page.getLast().customer()));
     }
 
     @Override
@@ -187,15 +213,14 @@ class CustomerRepository implements CustomerStore {
                 .executeUpdate();
     }
 
-    /** The row is in the session, since the customer was found in it. */
     @Override
     public @Nullable Double churnTold(CustomerId id) {
-        return row(id).map(row -> row.churnTold).orElse(null);
+        return rows.find(id).churnTold();
     }
 
     @Override
     public void churnTold(CustomerId id, @Nullable Double probability) {
-        row(id).orElseThrow().churnTold = probability;
+        rows.churnTold(rows.find(id), probability);
     }
 
     @Override
@@ -219,13 +244,15 @@ class CustomerRepository implements CustomerStore {
                 : row.data;
     }
 
-    private void seal(FactEntity row, CustomerFact fact) {
-        if (!row.data.equals(fact)) {
-            PersonalSeal.Key key = seal.findOrMake(new CustomerId(row.customer));
-            row.sealed = key.seal(Json.bytes(fact), row.version);
-            row.sealedBy = key.generation();
+    private CustomerRows.FactRow sealed(
+            CustomerId customer, long version, CustomerFact fact, Origin origin, Instant knownAt) {
+        CustomerFact open = Personal.without(fact);
+        if (open.equals(fact)) {
+            return new CustomerRows.FactRow(customer, version, fact, null, null, knownAt, origin);
         }
-        row.persist();
+        PersonalSeal.Key key = seal.findOrMake(customer);
+        return new CustomerRows.FactRow(
+                customer, version, open, key.seal(Json.bytes(fact), version), key.generation(), knownAt, origin);
     }
 
     /** The customers in that order, as known then: in three statements, however many they are. */
@@ -270,37 +297,5 @@ class CustomerRepository implements CustomerStore {
                 .collect(Collectors.toMap(
                         row -> row.get("customer", String.class),
                         row -> Json.read(row.get("health", String.class), Health.class)));
-    }
-
-    private void remember(Learned learned, Instant known) {
-        session.createNativeMutationQuery("""
-                        insert into health_known (customer, known_at, health, because)
-                        values (:customer, :known, cast(:health as jsonb), cast(:because as jsonb))
-                        on conflict (customer, known_at) do update
-                        set health = excluded.health, because = health_known.because || excluded.because
-                        """)
-                .setParameter("customer", learned.customer().id().value())
-                .setParameter("known", known)
-                .setParameter("health", Json.text(learned.customer().health()))
-                .setParameter("because", Json.text(learned.because()))
-                .executeUpdate();
-    }
-
-    private static Optional<CustomerEntity> row(CustomerId id) {
-        return CustomerEntity.findByIdOptional(id.value());
-    }
-
-    private static FactEntity append(CustomerId id, long version, CustomerFact fact, Origin origin, Instant knownAt) {
-        FactEntity row = new FactEntity();
-        row.customer = id.value();
-        row.version = version;
-        row.fact = Json.tree(fact).get("fact").textValue();
-        row.data = Personal.without(fact);
-        row.happenedAt = fact.at();
-        row.knownAt = knownAt;
-        row.source = origin.source();
-        row.eventId = origin.eventId();
-        row.correlation = origin.correlation();
-        return row;
     }
 }

@@ -5,20 +5,17 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.Immutable;
 
+/** A row of the timeline, as it is read; {@link CustomerRows} writes it. */
 @Entity
 @Immutable
 @Table(name = "fact")
 public class FactEntity extends PanacheEntityBase {
     @Id
-    @GeneratedValue(strategy = GenerationType.IDENTITY)
     public Long id;
 
     public String customer;
@@ -28,7 +25,6 @@ public class FactEntity extends PanacheEntityBase {
     public String fact;
 
     @Convert(converter = FactJson.class)
-    @ColumnTransformer(write = "?::jsonb")
     public CustomerFact data;
 
     /** The whole fact, when something in it is personal; {@link #data} is the rest then. */

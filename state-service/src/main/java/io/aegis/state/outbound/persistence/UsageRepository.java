@@ -29,9 +29,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.hibernate.Session;
-import org.jspecify.annotations.Nullable;
 
 /** Plain statements: an upsert over many rows is one round trip, which entities cannot say. */
 @ApplicationScoped
@@ -178,8 +176,8 @@ class UsageRepository implements UsageStore {
                 select d.customer, d.day, d.buckets from unnest(?::text[], ?::bigint[]) as t(customer, day)
                 join usage_day d on d.customer = t.customer and d.day = date '1970-01-01' + t.day::int
                 """)) {
-            texts(statement, 1, days, day -> day.customer().value());
-            numbers(statement, 2, days, day -> day.date().toEpochDay());
+            Columns.texts(statement, 1, days, day -> day.customer().value());
+            Columns.numbers(statement, 2, days, day -> day.date().toEpochDay());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     kept.put(
@@ -248,22 +246,22 @@ class UsageRepository implements UsageStore {
                 set calls = usage_day.calls + excluded.calls, errors = usage_day.errors + excluded.errors,
                     logins = usage_day.logins + excluded.logins, buckets = usage_day.buckets + excluded.buckets
                 """)) {
-            texts(statement, 1, buckets, bucket -> bucket.customer().value());
-            numbers(statement, 2, buckets, bucket -> bucket.hour().getEpochSecond());
-            texts(statement, 3, buckets, bucket -> bucket.environment().wireName());
-            texts(statement, 4, buckets, UsageBucket::endpoint);
-            numbers(statement, 5, buckets, UsageBucket::status);
-            texts(statement, 6, buckets, UsageBucket::keyHint);
-            numbers(
+            Columns.texts(statement, 1, buckets, bucket -> bucket.customer().value());
+            Columns.numbers(statement, 2, buckets, bucket -> bucket.hour().getEpochSecond());
+            Columns.texts(statement, 3, buckets, bucket -> bucket.environment().wireName());
+            Columns.texts(statement, 4, buckets, UsageBucket::endpoint);
+            Columns.numbers(statement, 5, buckets, UsageBucket::status);
+            Columns.texts(statement, 6, buckets, UsageBucket::keyHint);
+            Columns.numbers(
                     statement,
                     7,
                     buckets,
                     bucket -> Objects.requireNonNull(tally.calls().get(bucket)));
-            texts(statement, 8, days, day -> day.customer().value());
-            numbers(statement, 9, days, day -> day.date().toEpochDay());
-            numbers(statement, 10, days, day -> count(tally, day).calls());
-            numbers(statement, 11, days, day -> count(tally, day).errors());
-            numbers(statement, 12, days, day -> count(tally, day).logins());
+            Columns.texts(statement, 8, days, day -> day.customer().value());
+            Columns.numbers(statement, 9, days, day -> day.date().toEpochDay());
+            Columns.numbers(statement, 10, days, day -> count(tally, day).calls());
+            Columns.numbers(statement, 11, days, day -> count(tally, day).errors());
+            Columns.numbers(statement, 12, days, day -> count(tally, day).logins());
             statement.executeUpdate();
         }
     }
@@ -284,12 +282,12 @@ class UsageRepository implements UsageStore {
                         then excluded.first_call_environment else usage_news.first_call_environment end,
                     first_call_at = least(usage_news.first_call_at, excluded.first_call_at)
                 """)) {
-            texts(statement, 1, customers, CustomerId::value);
-            numbers(statement, 2, customers, customer -> {
+            Columns.texts(statement, 1, customers, CustomerId::value);
+            Columns.numbers(statement, 2, customers, customer -> {
                 UsageTally.FirstCall first = tally.firstCalls().get(customer);
                 return first == null ? null : first.at().toEpochMilli();
             });
-            texts(statement, 3, customers, customer -> {
+            Columns.texts(statement, 3, customers, customer -> {
                 UsageTally.FirstCall first = tally.firstCalls().get(customer);
                 return first == null ? null : first.environment().wireName();
             });
@@ -299,31 +297,6 @@ class UsageRepository implements UsageStore {
 
     private static UsageTally.Count count(UsageTally tally, Day day) {
         return Objects.requireNonNull(tally.days().get(day));
-    }
-
-    private static <T> void texts(
-            PreparedStatement statement, int index, List<T> all, Function<T, @Nullable String> value)
-            throws SQLException {
-        statement.setArray(
-                index,
-                statement
-                        .getConnection()
-                        .createArrayOf("text", all.stream().map(value).toArray(String[]::new)));
-    }
-
-    private static <T> void numbers(
-            PreparedStatement statement, int index, List<T> all, Function<T, @Nullable Number> value)
-            throws SQLException {
-        statement.setArray(
-                index,
-                statement
-                        .getConnection()
-                        .createArrayOf(
-                                "bigint",
-                                all.stream()
-                                        .map(value)
-                                        .map(number -> number == null ? null : number.longValue())
-                                        .toArray(Long[]::new)));
     }
 
     private static UsageSummary.Count count(Tuple row) {
