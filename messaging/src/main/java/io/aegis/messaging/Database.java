@@ -12,18 +12,20 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Plain statements on the service's own data source. Inside a transaction they take part in it; outside, each one is its
- * own.
+ * own. Parameters may be what JDBC takes, an {@link java.time.Instant}, and arrays of texts, numbers, bytes and instants. A failure
+ * says no more than the SQL state: what the database says may quote rows.
  */
 @ApplicationScoped
 public class Database {
     private final DataSource dataSource;
 
-    Database(DataSource dataSource) {
+    public Database(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
@@ -93,9 +95,14 @@ public class Database {
         return switch (value) {
             case String[] texts -> connection.createArrayOf("text", texts);
             case Long[] longs -> connection.createArrayOf("bigint", longs);
+            case Integer[] integers -> connection.createArrayOf("integer", integers);
             case Short[] shorts -> connection.createArrayOf("smallint", shorts);
             case byte[][] bytes -> connection.createArrayOf("bytea", bytes);
             case java.time.OffsetDateTime[] times -> connection.createArrayOf("timestamptz", times);
+            case java.time.Instant[] instants ->
+                connection.createArrayOf(
+                        "timestamptz",
+                        Stream.of(instants).map(java.time.Instant::toString).toArray());
             case java.time.Instant instant -> instant.atOffset(java.time.ZoneOffset.UTC);
             case null, default -> value;
         };

@@ -104,6 +104,50 @@ class ReplicasTest {
         }
     }
 
+    @Test
+    void what_another_replica_changed_holds_for_the_next_message() throws SQLException {
+        try (Peer peer = new Peer(LocalPlatform.shared().bootstrapServers())) {
+            trialStarted(peer, "before");
+            switched(false);
+            trialStarted(peer, "disabled");
+            switched(true);
+            trialStarted(peer, "after");
+        }
+
+        assertThat(List.of(
+                        number("select count(*) from occasion where customer like ?", "before"),
+                        number("select count(*) from occasion where customer like ?", "disabled"),
+                        number("select count(*) from occasion where customer like ?", "after")))
+                .containsExactly(1L, 0L, 1L);
+    }
+
+    private void trialStarted(Peer peer, String name) {
+        CustomerId customer = new CustomerId(prefix + name);
+        Instant now = clock.instant();
+        peer.send(
+                Topics.CUSTOMERS,
+                "state",
+                UUID.randomUUID().toString(),
+                new CustomerChanged(
+                        Snapshots.trial(customer, 1),
+                        List.of(new CustomerFact.TrialStarted("t-1", now.plus(Duration.ofDays(14)), now))));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(number("select count(*) from history where customer like ?", name))
+                        .isEqualTo(1));
+    }
+
+    /** As another replica does it: all that this one sees of it are the rows. */
+    private void switched(boolean enabled) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement("""
+                        with changed as (update playbook_revision set revision = revision + 1)
+                        update playbook set enabled = ? where id = 'trial-ending'
+                        """)) {
+            statement.setBoolean(1, enabled);
+            statement.executeUpdate();
+        }
+    }
+
     /** A replica that dies has decided, and takes its decision with it. */
     private Void replica(
             List<CustomerId> customers, Map<CustomerId, InterventionId> occasions, CyclicBarrier together, boolean dies)
@@ -148,9 +192,13 @@ class ReplicasTest {
     }
 
     private long number(String sql) throws SQLException {
+        return number(sql, "%");
+    }
+
+    private long number(String sql, String name) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, prefix + "%");
+            statement.setString(1, prefix + name);
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 return rows.getLong(1);

@@ -3,12 +3,12 @@ package io.aegis.monitor.application;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.ActionType;
-import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.InterventionRaised;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.Offer;
 import io.aegis.contracts.Topics;
 import io.aegis.messaging.UnitOfWork;
+import io.aegis.monitor.application.WatchStore.Standing;
 import io.aegis.monitor.domain.Arbiter;
 import io.aegis.monitor.domain.Goal;
 import io.aegis.monitor.domain.Help;
@@ -21,7 +21,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -56,18 +58,36 @@ public class Decisions {
      * behind that of the one that fired the timer, since the timer is gone.
      */
     public void due(PlaybookDue due, UnitOfWork unit) {
-        Playbooks playbooks = shelf.playbooks();
         Instant now = measurements.now();
-        List<Occasion> ripe = occasions.open(unit.customer()).stream()
+        Standing standing =
+                watches.standing(unit.customer(), now.minus(arbiter.contacts().within()));
+        List<Occasion> ripe = standing.open().stream()
                 .filter(occasion ->
                         !occasion.due().isAfter(now) || occasion.id().equals(due.occasion()))
                 .toList();
+        if (ripe.isEmpty()) {
+            return;
+        }
+        Shelf.Stock stock = shelf.known();
+        Playbooks playbooks = (stock.revision() == standing.revision() ? stock : shelf.anew()).playbooks();
+        List<Instant> contacts = new ArrayList<>(standing.contacts());
+        Map<String, Instant> approached = new HashMap<>(standing.approached());
         ripe.stream()
                 .sorted(Comparator.comparingInt(
                                 (Occasion occasion) -> ripe.size() == 1 ? 0 : -priority(playbooks, occasion))
                         .thenComparing(Occasion::due)
                         .thenComparing(occasion -> occasion.id().value()))
-                .forEach(occasion -> decide(playbooks, occasion, now, unit));
+                .forEach(occasion -> {
+                    Situation situation = Situation.of(
+                            standing.customer(),
+                            contacts,
+                            Optional.ofNullable(approached.get(occasion.playbook())),
+                            now);
+                    if (decide(playbooks, occasion, situation, unit).contacts()) {
+                        contacts.add(now);
+                        approached.put(occasion.playbook(), now);
+                    }
+                });
     }
 
     private int priority(Playbooks playbooks, Occasion occasion) {
@@ -77,7 +97,8 @@ public class Decisions {
                 .orElse(0);
     }
 
-    private void decide(Playbooks playbooks, Occasion occasion, Instant now, UnitOfWork unit) {
+    private Verdict decide(Playbooks playbooks, Occasion occasion, Situation situation, UnitOfWork unit) {
+        Instant now = situation.now();
         Optional<Playbook> playbook = playbooks.of(occasion);
         Verdict verdict = playbook.isEmpty()
                 ? new Verdict.Pass("the playbook is no longer there")
@@ -86,12 +107,12 @@ public class Decisions {
                         : arbiter.decide(
                                 occasion,
                                 playbook.get(),
-                                situation(occasion.customer(), occasion.playbook(), now),
+                                situation,
                                 () -> measurements.choose(playbook.get(), occasion.version(), occasion.id()));
         Instant closes = playbook.map(Playbook::goal)
                 .map(goal -> closes(goal, verdict, now))
                 .orElse(null);
-        occasions.decide(occasion.id(), verdict, now, closes);
+        occasions.decide(occasion, verdict, now, closes);
         playbook.ifPresent(known -> follow(known, occasion, verdict, now, unit));
         if (closes != null) {
             unit.schedule(GoalDue.timer(occasion.id()), closes, new GoalDue(occasion.customer(), occasion.id()));
@@ -99,6 +120,7 @@ public class Decisions {
         LOG.infof(
                 "playbook %s customer=%s playbook=%s version=%d occasion=%s",
                 word(verdict), occasion.customer(), occasion.playbook(), occasion.version(), occasion.id());
+        return verdict;
     }
 
     private void follow(Playbook playbook, Occasion occasion, Verdict verdict, Instant now, UnitOfWork unit) {
@@ -110,7 +132,6 @@ public class Decisions {
                         new PlaybookDue(occasion.customer(), occasion.id()));
             case Verdict.Raise raise -> {
                 settled(occasion, unit);
-                watches.contacted(occasion.customer(), now, occasion.playbook());
                 unit.publish(
                         Topics.INTERVENTIONS,
                         new InterventionRaised(
@@ -122,10 +143,7 @@ public class Decisions {
                                 proposals(playbook, raise),
                                 now));
             }
-            case Verdict.HoldOut holdOut -> {
-                settled(occasion, unit);
-                watches.contacted(occasion.customer(), now, occasion.playbook());
-            }
+            case Verdict.HoldOut holdOut -> settled(occasion, unit);
             case Verdict.Suppress suppress -> settled(occasion, unit);
             case Verdict.Pass pass -> settled(occasion, unit);
         }
@@ -159,16 +177,8 @@ public class Decisions {
         unit.cancel(PlaybookDue.timer(occasion.id()));
     }
 
-    private Situation situation(CustomerId customer, String playbook, Instant now) {
-        return Situation.of(
-                watches.latest(customer),
-                watches.contacts(customer, now.minus(arbiter.contacts().within())),
-                occasions.approached(customer, playbook),
-                now);
-    }
-
     private static @Nullable Instant closes(Goal goal, Verdict verdict, Instant now) {
-        return verdict instanceof Verdict.Raise || verdict instanceof Verdict.HoldOut ? now.plus(goal.within()) : null;
+        return verdict.contacts() ? now.plus(goal.within()) : null;
     }
 
     private static String word(Verdict verdict) {

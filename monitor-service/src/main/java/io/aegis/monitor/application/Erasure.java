@@ -3,8 +3,6 @@ package io.aegis.monitor.application;
 import io.aegis.contracts.CustomerErased;
 import io.aegis.messaging.Forgetting;
 import io.aegis.messaging.UnitOfWork;
-import io.aegis.monitor.domain.Occasion;
-import io.aegis.monitor.domain.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
@@ -26,10 +24,7 @@ public class Erasure {
     /** In the caller's unit of work. What is told later of a version from before the erasure is not taken. */
     public void erase(CustomerErased erased, UnitOfWork unit) {
         watches.erase(erased.customer(), erased.version());
-        for (Occasion occasion : occasions.open(erased.customer())) {
-            unit.cancel(PlaybookDue.timer(occasion.id()));
-            occasions.decide(occasion.id(), new Verdict.Pass("erased"), erased.at(), null);
-        }
+        occasions.passAll(erased.customer(), "erased", erased.at()).forEach(id -> unit.cancel(PlaybookDue.timer(id)));
         forgetting.begin(unit, erased.at());
     }
 }

@@ -1,6 +1,5 @@
 package io.aegis.monitor.application;
 
-import io.aegis.contracts.CustomerChanged;
 import io.aegis.contracts.CustomerId;
 import io.aegis.monitor.domain.Backtest.Told;
 import java.time.Instant;
@@ -8,8 +7,6 @@ import java.util.List;
 
 /** All that was told of customers, with when it happened and when it was told. Takes part in the caller's transaction. */
 public interface HistoryStore {
-    void keep(CustomerChanged changed, Instant toldAt);
-
     /**
      * Some customers of whom something was told since, in the order of their ids.
      *

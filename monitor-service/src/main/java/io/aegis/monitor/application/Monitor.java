@@ -2,10 +2,12 @@ package io.aegis.monitor.application;
 
 import io.aegis.contracts.CustomerChanged;
 import io.aegis.contracts.CustomerFact;
-import io.aegis.contracts.CustomerSnapshot;
+import io.aegis.contracts.InterventionId;
 import io.aegis.contracts.InterventionRaised;
 import io.aegis.messaging.UnitOfWork;
 import io.aegis.monitor.application.OccasionStore.Measured;
+import io.aegis.monitor.application.WatchStore.Kept;
+import io.aegis.monitor.application.WatchStore.News;
 import io.aegis.monitor.domain.Happening;
 import io.aegis.monitor.domain.Occasion;
 import io.aegis.monitor.domain.Playbook;
@@ -18,7 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Watches customers: what playbooks wait for, and whether their goals are reached. All of it are rows that change in the
@@ -29,14 +31,12 @@ public class Monitor {
     private final Shelf shelf;
     private final WatchStore watches;
     private final OccasionStore occasions;
-    private final HistoryStore history;
     private final Clock clock;
 
-    Monitor(Shelf shelf, WatchStore watches, OccasionStore occasions, HistoryStore history, Clock clock) {
+    Monitor(Shelf shelf, WatchStore watches, OccasionStore occasions, Clock clock) {
         this.shelf = shelf;
         this.watches = watches;
         this.occasions = occasions;
-        this.history = history;
         this.clock = clock;
     }
 
@@ -45,54 +45,76 @@ public class Monitor {
      * customer was erased nothing is taken.
      */
     public void learn(CustomerChanged changed, UnitOfWork unit) {
-        CustomerSnapshot now = changed.now();
-        if (now.version() < watches.erased(unit.customer())) {
-            unit.emptyReceived();
-            return;
-        }
-        Playbooks playbooks = shelf.playbooks();
-        watches.keep(now);
-        history.keep(changed, now());
-        changed.facts().forEach(fact -> count(fact, unit));
-        List<Happening> happenings =
-                changed.facts().stream().map(Happenings::of).toList();
-        happenings.forEach(happening -> measure(playbooks, happening, unit));
-        playbooks
-                .decide(unit.customer(), occasions.open(unit.customer()), Traits.of(now), happenings)
-                .forEach(step -> take(step, unit));
+        learn(
+                shelf.known(),
+                changed,
+                changed.facts().stream().map(Happenings::of).toList(),
+                unit);
     }
 
-    /** The goal's time is over. */
-    public void goalDue(GoalDue due, UnitOfWork unit) {
-        occasions.findMeasured(due.occasion()).ifPresent(measured -> occasions.close(due.occasion(), null, now()));
-    }
-
-    /** A mail that an agent sends is a contact like any other; what a playbook writes goes with an intervention that is one. */
-    private void count(CustomerFact fact, UnitOfWork unit) {
-        if (fact instanceof CustomerFact.MailSent mail && !mail.template().startsWith(InterventionRaised.REQUESTER)) {
-            watches.contacted(unit.customer(), mail.at(), "mail");
-        }
-    }
-
-    private void measure(Playbooks playbooks, Happening happening, UnitOfWork unit) {
-        for (Measured measured : occasions.measured(unit.customer())) {
-            Optional<Instant> reached = playbooks
-                    .of(measured.occasion())
-                    .map(Playbook::goal)
-                    .filter(goal -> goal.isReachedBy(happening, measured.since()))
-                    .map(goal -> happening.time("at"));
-            if (reached.isPresent()) {
-                occasions.close(measured.occasion().id(), reached.get(), now());
-                unit.cancel(GoalDue.timer(measured.occasion().id()));
+    /** What begins is decided before anything is read, and kept only if it was decided by the playbooks in force. */
+    private void learn(Shelf.Stock stock, CustomerChanged changed, List<Happening> happenings, UnitOfWork unit) {
+        Playbooks playbooks = stock.playbooks();
+        boolean heeded = playbooks.heed(happenings);
+        Traits customer = heeded ? Traits.of(changed.now()) : Traits.NONE;
+        List<Step> begins = playbooks.decide(unit.customer(), List.of(), customer, happenings);
+        Kept kept = watches.keep(new News(
+                stock.revision(),
+                changed.now(),
+                happenings,
+                now(),
+                heeded,
+                changed.facts().stream().flatMap(Monitor::mail).toList(),
+                begins.stream()
+                        .filter(Step.Await.class::isInstance)
+                        .map(Step::occasion)
+                        .toList()));
+        switch (kept) {
+            case Kept.Outdated outdated -> learn(shelf.anew(), changed, happenings, unit);
+            case Kept.Erased erased -> unit.emptyReceived();
+            case Kept.Taken taken -> {
+                measure(playbooks, taken.measured(), happenings, unit);
+                List<Step> steps = taken.open().isEmpty()
+                        ? begins
+                        : playbooks.decide(unit.customer(), taken.open(), customer, happenings);
+                steps.forEach(step -> take(step, taken, unit));
             }
         }
     }
 
-    private void take(Step step, UnitOfWork unit) {
+    /** The goal's time is over. */
+    public void goalDue(GoalDue due) {
+        occasions.close(due.occasion(), null, now());
+    }
+
+    /** A mail that an agent sends is a contact like any other; what a playbook writes goes with an intervention that is one. */
+    private static Stream<Instant> mail(CustomerFact fact) {
+        return fact instanceof CustomerFact.MailSent mail && !mail.template().startsWith(InterventionRaised.REQUESTER)
+                ? Stream.of(mail.at())
+                : Stream.of();
+    }
+
+    private void measure(Playbooks playbooks, List<Measured> measured, List<Happening> happenings, UnitOfWork unit) {
+        for (Measured contact : measured) {
+            playbooks
+                    .of(contact.occasion())
+                    .map(Playbook::goal)
+                    .flatMap(goal -> happenings.stream()
+                            .filter(happening -> goal.isReachedBy(happening, contact.since()))
+                            .findFirst())
+                    .ifPresent(happening -> {
+                        InterventionId id = contact.occasion().id();
+                        occasions.close(id, happening.time("at"), now());
+                        unit.cancel(GoalDue.timer(id));
+                    });
+        }
+    }
+
+    private void take(Step step, Kept.Taken taken, UnitOfWork unit) {
         Occasion occasion = step.occasion();
         switch (step) {
             case Step.Await await -> {
-                if (occasions.add(occasion)) {
+                if (taken.begun().contains(occasion.id())) {
                     unit.schedule(
                             PlaybookDue.timer(occasion.id()),
                             occasion.due(),
@@ -101,7 +123,7 @@ public class Monitor {
             }
             case Step.Forget forget -> {
                 unit.cancel(PlaybookDue.timer(occasion.id()));
-                occasions.decide(occasion.id(), new Verdict.Pass(forget.reason()), now(), null);
+                occasions.decide(occasion, new Verdict.Pass(forget.reason()), now(), null);
             }
         }
     }

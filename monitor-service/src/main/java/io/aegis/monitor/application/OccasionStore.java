@@ -7,29 +7,26 @@ import io.aegis.monitor.domain.Occasion;
 import io.aegis.monitor.domain.Verdict;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Occasions and what came of them. Takes part in the caller's transaction, where there is one. */
 public interface OccasionStore {
-    /** @return false when it was known before, decided or not */
-    boolean add(Occasion occasion);
+    /**
+     * What was decided of an occasion that waits or is held back; of any other it stays what it is. Who is raised or held out is
+     * contacted, which counts against the budget.
+     *
+     * @param closes the end of the goal's window; absent where there is no goal, or nothing to measure
+     */
+    void decide(Occasion occasion, Verdict verdict, Instant at, @Nullable Instant closes);
 
-    /** What waits for its time or is held back. */
-    List<Occasion> open(CustomerId customer);
+    /** Passes all that waits or is held back. @return which it was */
+    List<InterventionId> passAll(CustomerId customer, String reason, Instant at);
 
-    /** When the playbook last spoke to the customer, or held out instead. */
-    Optional<Instant> approached(CustomerId customer, String playbook);
-
-    /** @param closes the end of the goal's window; absent where there is no goal, or nothing to measure */
-    void decide(InterventionId id, Verdict verdict, Instant at, @Nullable Instant closes);
-
-    /** Contacts and hold-outs of the customer whose goal is neither reached nor out of reach. */
-    List<Measured> measured(CustomerId customer);
-
-    Optional<Measured> findMeasured(InterventionId id);
-
-    /** @param reached when the goal was; absent when its time is over */
+    /**
+     * Ends measuring; what is not measured any more stays as it is.
+     *
+     * @param reached when the goal was; absent when its time is over
+     */
     void close(InterventionId id, @Nullable Instant reached, Instant at);
 
     /** The first time counts; what is not known here is left alone. */

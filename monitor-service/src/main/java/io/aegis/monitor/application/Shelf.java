@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * The playbooks in force. They are rows, so all replicas have the same; a transaction that begins after a change has
- * committed works with the change.
+ * The playbooks in force. They are rows, so all replicas have the same, and they are kept in memory under the number of the
+ * last change; a transaction that begins after a change has committed works with the change.
  */
 @ApplicationScoped
 public class Shelf {
@@ -43,7 +43,7 @@ public class Shelf {
     private final Clock clock;
     private final Map<String, Duration> delays;
     private final Map<String, Optional<Playbook>> read = new ConcurrentHashMap<>();
-    private volatile Loaded loaded = new Loaded(-1, new Playbooks(List.of()));
+    private volatile Stock known = new Stock(-1, new Playbooks(List.of()));
 
     Shelf(PlaybookStore store, PlaybookFormat format, Clock clock, MonitorConfig config) {
         this.store = store;
@@ -53,7 +53,8 @@ public class Shelf {
                 .collect(Collectors.toUnmodifiableMap(DelayOverride::playbook, DelayOverride::delay));
     }
 
-    private record Loaded(long revision, Playbooks playbooks) {}
+    /** @param revision under which the playbooks were read; as long as there is no other, they are in force */
+    public record Stock(long revision, Playbooks playbooks) {}
 
     /** What was written, or why not. */
     public sealed interface Written {
@@ -94,15 +95,19 @@ public class Shelf {
         }
     }
 
-    /** For the caller's transaction. */
-    public Playbooks playbooks() {
-        long revision = store.revision();
-        Loaded now = loaded;
-        if (now.revision != revision) {
-            now = new Loaded(revision, load());
-            loaded = now;
-        }
-        return now.playbooks;
+    /**
+     * As they were read last, from memory. Whoever decides by them has the revision looked at by a statement that the
+     * decision needs anyway, and asks for them {@link #anew} when there is another.
+     */
+    Stock known() {
+        return known;
+    }
+
+    /** In the caller's transaction. */
+    Stock anew() {
+        Stock read = new Stock(store.revision(), load());
+        known = read;
+        return read;
     }
 
     /** In their latest versions, by id. */

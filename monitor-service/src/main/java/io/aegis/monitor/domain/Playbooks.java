@@ -2,43 +2,58 @@ package io.aegis.monitor.domain;
 
 import io.aegis.contracts.CustomerId;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** All versions of all playbooks. Immutable and thread-safe. */
-public record Playbooks(List<Edition> all) {
-    public Playbooks {
-        all = List.copyOf(all);
-        if (all.stream()
-                        .map(edition -> List.of(edition.playbook().id(), edition.version()))
-                        .distinct()
-                        .count()
-                != all.size()) {
-            throw new IllegalArgumentException("a version of a playbook is there twice");
+public final class Playbooks {
+    private final Map<Named, Playbook> versions = new HashMap<>();
+    private final Set<String> enabled = new HashSet<>();
+    private final Map<String, List<Edition>> begunBy = new HashMap<>();
+    private final Set<String> heeded = new HashSet<>();
+
+    public Playbooks(List<Edition> all) {
+        for (Edition edition : all) {
+            Playbook playbook = edition.playbook();
+            if (versions.put(new Named(playbook.id(), edition.version()), playbook) != null) {
+                throw new IllegalArgumentException("a version of a playbook is there twice");
+            }
+            heeded.addAll(playbook.trigger().unless());
+            if (playbook.goal() != null) {
+                heeded.add(playbook.goal().fact());
+            }
+            if (edition.inForce()) {
+                enabled.add(playbook.id());
+                heeded.add(playbook.trigger().after());
+                begunBy.computeIfAbsent(playbook.trigger().after(), fact -> new ArrayList<>())
+                        .add(edition);
+            }
         }
     }
 
-    public Optional<Playbook> find(String id, int version) {
-        return all.stream()
-                .filter(edition ->
-                        edition.version() == version && edition.playbook().id().equals(id))
-                .map(Edition::playbook)
-                .findFirst();
-    }
+    private record Named(String id, int version) {}
 
     public Optional<Playbook> of(Occasion occasion) {
-        return find(occasion.playbook(), occasion.version());
+        return Optional.ofNullable(versions.get(new Named(occasion.playbook(), occasion.version())));
     }
 
     /** False when somebody disabled the playbook: it begins nothing, and what waits is not raised. */
     public boolean enabled(String id) {
-        return all.stream()
-                .anyMatch(
-                        edition -> edition.inForce() && edition.playbook().id().equals(id));
+        return enabled.contains(id);
+    }
+
+    /** False when none of it can begin, end or fulfil anything, whoever it happens to. */
+    public boolean heed(List<Happening> happenings) {
+        return happenings.stream().anyMatch(happening -> heeded.contains(happening.fact()));
     }
 
     /**
-     * What to wait for and what to forget after something was learned.
+     * What to wait for and what to forget after something was learned. What to wait for does not depend on what is waited
+     * for already.
      *
      * @param waiting the customer's occasions that have not come due
      * @param customer as the happenings left him
@@ -69,9 +84,8 @@ public record Playbooks(List<Edition> all) {
     }
 
     private List<Occasion> begun(CustomerId id, Traits customer, Happening by) {
-        return all.stream()
-                .filter(edition ->
-                        edition.inForce() && edition.playbook().trigger().isPulledBy(by))
+        return begunBy.getOrDefault(by.fact(), List.of()).stream()
+                .filter(edition -> edition.playbook().trigger().isPulledBy(by))
                 .filter(edition ->
                         Condition.unmet(edition.playbook().segment(), customer).isEmpty())
                 .map(edition -> Occasion.of(id, edition, by))

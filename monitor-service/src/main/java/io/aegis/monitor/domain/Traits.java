@@ -1,5 +1,6 @@
 package io.aegis.monitor.domain;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -25,6 +26,17 @@ import org.jspecify.annotations.Nullable;
 public record Traits(Map<String, String> values) {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    /** Reflection makes them anew each time it is asked. */
+    private static final ClassValue<List<Part>> PARTS = new ClassValue<>() {
+        @Override
+        protected List<Part> computeValue(Class<?> record) {
+            return Part.all(record);
+        }
+    };
+
+    /** Of nobody. */
+    public static final Traits NONE = new Traits(Map.of());
+
     private static final String DATE_OF = ".date";
     private static final String COUNT_OF = ".count";
 
@@ -34,9 +46,7 @@ public record Traits(Map<String, String> values) {
 
     public static Traits of(Record record) {
         Map<String, String> values = new TreeMap<>();
-        for (RecordComponent component : record.getClass().getRecordComponents()) {
-            collect(component, value(component, record), values);
-        }
+        collect("", record, values);
         return new Traits(values);
     }
 
@@ -76,8 +86,13 @@ public record Traits(Map<String, String> values) {
         return values.get(name);
     }
 
-    private static void collect(RecordComponent component, @Nullable Object value, Map<String, String> values) {
-        String name = component.getName();
+    private static void collect(String prefix, Record record, Map<String, String> values) {
+        for (Part part : PARTS.get(record.getClass())) {
+            collect(prefix + part.name, part, part.of(record), values);
+        }
+    }
+
+    private static void collect(String name, Part part, @Nullable Object value, Map<String, String> values) {
         switch (value) {
             case null -> {}
             case Instant time -> {
@@ -88,12 +103,11 @@ public record Traits(Map<String, String> values) {
             case String text -> values.put(name, text);
             case Number number -> values.put(name, number.toString());
             case List<?> texts
-            when isTexts(component.getGenericType()) ->
+            when part.texts ->
                 values.put(name, texts.stream().map(String::valueOf).collect(Collectors.joining("; ")));
             case List<?> many -> values.put(name + COUNT_OF, Integer.toString(many.size()));
             case Record id when isId(id.getClass()) -> values.put(name, id.toString());
-            case Record inner ->
-                of(inner).values.forEach((innerName, text) -> values.put(name + "." + innerName, text));
+            case Record inner -> collect(name + ".", inner, values);
             default -> {}
         }
     }
@@ -117,15 +131,30 @@ public record Traits(Map<String, String> values) {
 
     /** An identifier: a record around one text, which is what it says as a string. */
     private static boolean isId(Class<?> type) {
-        RecordComponent[] components = type.getRecordComponents();
-        return components.length == 1 && components[0].getName().equals("value");
+        List<Part> parts = PARTS.get(type);
+        return parts.size() == 1 && parts.getFirst().name.equals("value");
     }
 
-    private static @Nullable Object value(RecordComponent component, Record record) {
-        try {
-            return component.getAccessor().invoke(record);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException(record.getClass() + " cannot be read", e);
+    /**
+     * A component of a record.
+     *
+     * @param texts whether it is a list of texts
+     */
+    private record Part(String name, Method accessor, boolean texts) {
+        static List<Part> all(Class<?> record) {
+            return Arrays.stream(record.getRecordComponents())
+                    .map(component ->
+                            new Part(component.getName(), component.getAccessor(), isTexts(component.getGenericType())))
+                    .toList();
+        }
+
+        @Nullable
+        Object of(Record record) {
+            try {
+                return accessor.invoke(record);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalArgumentException(record.getClass() + " cannot be read", e);
+            }
         }
     }
 }

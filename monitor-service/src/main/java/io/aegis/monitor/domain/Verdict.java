@@ -7,6 +7,17 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Verdict {
     String reason();
 
+    /** Whether it uses the contact budget: a hold-out does, so that both groups meet the same otherwise. */
+    default boolean contacts() {
+        return switch (this) {
+            case Raise raise -> true;
+            case HoldOut holdOut -> true;
+            case Postpone postpone -> false;
+            case Suppress suppress -> false;
+            case Pass pass -> false;
+        };
+    }
+
     /**
      * @param text Markdown
      * @param letter the mail that goes out with it; absent for none

@@ -129,6 +129,21 @@ class PlaybooksTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "key_issued, true, true",
+        "key_issued, false, false",
+        "subscription_cancelled, false, true",
+        "first_api_call_made, false, true",
+        "sandbox_provisioned, true, false"
+    })
+    void facts_are_heeded_that_begin_a_wait_end_one_or_are_a_goal(String fact, boolean inForce, boolean heeded) {
+        Playbooks one = new Playbooks(List.of(new Edition(withUnless(Set.of("subscription_cancelled")), 1, inForce)));
+
+        assertThat(one.heed(List.of(happening("mail_sent", "test", ISSUED), happening(fact, "test", ISSUED))))
+                .isEqualTo(heeded);
+    }
+
     private List<Step> decide(List<Occasion> waiting, List<Happening> happenings) {
         return playbooks.decide(CUSTOMER, waiting, TRIAL, happenings);
     }

@@ -26,6 +26,6 @@ class GoalDueHandler implements MessageHandler<GoalDue> {
 
     @Override
     public void handle(GoalDue due, Delivery delivery) {
-        delivery.commit(unit -> monitor.goalDue(due, unit));
+        delivery.commit(unit -> monitor.goalDue(due));
     }
 }

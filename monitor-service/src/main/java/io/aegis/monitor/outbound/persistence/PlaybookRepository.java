@@ -1,14 +1,13 @@
 package io.aegis.monitor.outbound.persistence;
 
+import io.aegis.messaging.Database;
 import io.aegis.monitor.application.PlaybookStore;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.Tuple;
-import java.time.Instant;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.hibernate.Session;
 
-/** Plain statements: rows that are only added need no entities. */
 @ApplicationScoped
 class PlaybookRepository implements PlaybookStore {
     private static final String LATEST = """
@@ -16,129 +15,97 @@ class PlaybookRepository implements PlaybookStore {
             from playbook p join playbook_version v on v.playbook = p.id and v.version = p.version
             """;
 
-    private final Session session;
+    private final Database database;
 
-    PlaybookRepository(Session session) {
-        this.session = session;
+    PlaybookRepository(Database database) {
+        this.database = database;
     }
 
     @Override
     public long revision() {
-        return session.createNativeQuery("select revision from playbook_revision", Long.class)
-                .getSingleResult();
+        return database.query("select revision from playbook_revision", row -> row.getLong("revision"))
+                .getFirst();
     }
 
     @Override
     public void lock() {
-        session.createNativeMutationQuery("update playbook_revision set revision = revision + 1")
-                .executeUpdate();
+        database.update("update playbook_revision set revision = revision + 1");
     }
 
     @Override
     public List<Kept> latest() {
-        return session.createNativeQuery(LATEST + "order by p.id", Tuple.class).getResultList().stream()
-                .map(PlaybookRepository::kept)
-                .toList();
+        return database.query(LATEST + "order by p.id", PlaybookRepository::kept);
     }
 
     @Override
     public Optional<Kept> latest(String playbook) {
-        return session
-                .createNativeQuery(LATEST + "where p.id = :playbook", Tuple.class)
-                .setParameter("playbook", playbook)
-                .getResultList()
-                .stream()
-                .map(PlaybookRepository::kept)
+        return database.query(LATEST + "where p.id = ?", PlaybookRepository::kept, playbook).stream()
                 .findFirst();
     }
 
     @Override
     public List<Version> versions(String playbook) {
-        return session
-                .createNativeQuery(
-                        "select version, text, by_user, at from playbook_version where playbook = :playbook order by version",
-                        Tuple.class)
-                .setParameter("playbook", playbook)
-                .getResultList()
-                .stream()
-                .map(PlaybookRepository::version)
-                .toList();
+        return database.query(
+                "select version, text, by_user, at from playbook_version where playbook = ? order by version",
+                PlaybookRepository::version,
+                playbook);
     }
 
     @Override
     public void add(String playbook, Version version, boolean enabled) {
-        session.createNativeMutationQuery("""
-                        insert into playbook (id, version, enabled) values (:playbook, :version, :enabled)
-                        on conflict (id) do update set version = excluded.version
-                        """)
-                .setParameter("playbook", playbook)
-                .setParameter("version", version.number())
-                .setParameter("enabled", enabled)
-                .executeUpdate();
-        session.createNativeMutationQuery("""
-                        insert into playbook_version (playbook, version, text, by_user, at)
-                        values (:playbook, :version, :text, :by, :at)
-                        """)
-                .setParameter("playbook", playbook)
-                .setParameter("version", version.number())
-                .setParameter("text", version.text())
-                .setParameter("by", version.by())
-                .setParameter("at", version.at())
-                .executeUpdate();
+        database.update("""
+                insert into playbook (id, version, enabled) values (?, ?, ?)
+                on conflict (id) do update set version = excluded.version
+                """, playbook, version.number(), enabled);
+        database.update(
+                "insert into playbook_version (playbook, version, text, by_user, at) values (?, ?, ?, ?, ?)",
+                playbook,
+                version.number(),
+                version.text(),
+                version.by(),
+                version.at());
     }
 
     @Override
     public void enable(String playbook, boolean enabled) {
-        session.createNativeMutationQuery("update playbook set enabled = :enabled where id = :playbook")
-                .setParameter("playbook", playbook)
-                .setParameter("enabled", enabled)
-                .executeUpdate();
+        database.update("update playbook set enabled = ? where id = ?", enabled, playbook);
     }
 
     @Override
     public void note(String playbook, Change change) {
-        session.createNativeMutationQuery("""
-                        insert into playbook_change (playbook, version, what, by_user, reason, at)
-                        values (:playbook, :version, :what, :by, cast(:reason as text), :at)
-                        """)
-                .setParameter("playbook", playbook)
-                .setParameter("version", change.version())
-                .setParameter("what", change.what())
-                .setParameter("by", change.by())
-                .setParameter("reason", change.reason(), String.class)
-                .setParameter("at", change.at())
-                .executeUpdate();
+        database.update(
+                "insert into playbook_change (playbook, version, what, by_user, reason, at) values (?, ?, ?, ?, ?, ?)",
+                playbook,
+                change.version(),
+                change.what(),
+                change.by(),
+                change.reason(),
+                change.at());
     }
 
     @Override
     public List<Change> changes(String playbook, int limit) {
-        return session
-                .createNativeQuery("""
-                        select version, what, by_user, reason, at from playbook_change
-                        where playbook = :playbook order by id desc limit :most
-                        """, Tuple.class)
-                .setParameter("playbook", playbook)
-                .setParameter("most", limit)
-                .getResultList()
-                .stream()
-                .map(row -> new Change(
-                        row.get("version", Integer.class),
-                        row.get("what", String.class),
-                        row.get("by_user", String.class),
-                        row.get("reason", String.class),
-                        row.get("at", Instant.class)))
-                .toList();
+        return database.query(
+                "select version, what, by_user, reason, at from playbook_change where playbook = ? order by id desc limit ?",
+                row -> new Change(
+                        row.getInt("version"),
+                        row.getString("what"),
+                        row.getString("by_user"),
+                        row.getString("reason"),
+                        row.getTimestamp("at").toInstant()),
+                playbook,
+                limit);
     }
 
-    private static Kept kept(Tuple row) {
-        return new Kept(row.get("playbook", String.class), version(row), row.get("enabled", Boolean.class));
+    private static Kept kept(ResultSet row) throws SQLException {
+        return new Kept(row.getString("playbook"), version(row), row.getBoolean("enabled"));
     }
 
-    private static Version version(Tuple row) {
+    private static Version version(ResultSet row) throws SQLException {
         return new Version(
-                row.get("version", Integer.class),
-                row.get("text", String.class),
-                row.get("by_user", String.class),
-                row.get("at", Instant.class));
+                row.getInt("version"),
+                row.getString("text"),
+                row.getString("by_user"),
+                row.getTimestamp("at").toInstant());
     }
 }
