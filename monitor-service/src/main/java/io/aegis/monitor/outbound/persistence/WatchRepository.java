@@ -25,11 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class WatchRepository implements WatchStore {
-    /** No row comes back, and nothing happens, when there is another revision of the playbooks. */
+    /**
+     * No row comes back, and nothing happens, when there is another revision of the playbooks. It is asked for as a value: of
+     * a table that is never analysed the planner expects many rows, and would plan anew for each message.
+     */
     private static final String KEEP = """
             with news as (
                 select cast(? as text) as customer, cast(? as bigint) as version, cast(? as jsonb) as snapshot
-                from playbook_revision where revision = ?
+                where (select revision from playbook_revision) = ?
             ), kept as (
                 insert into watch as w (customer, version, snapshot) select customer, version, snapshot from news
                 on conflict (customer) do update
@@ -75,12 +78,13 @@ class WatchRepository implements WatchStore {
             """;
 
     private static final String STANDING = """
-            select revision, snapshot, array(select at from contact where customer = ? and at > ?) as contacts,
+            select (select revision from playbook_revision) as revision, snapshot,
+                   array(select at from contact where customer = ? and at > ?) as contacts,
                    id, playbook, o.version, happening, due_at,
                    (select max(a.decided_at) from occasion a
                     where a.customer = o.customer and a.playbook = o.playbook and a.outcome in ('raised', 'held_out'))
                        as approached
-            from playbook_revision left join watch w on w.customer = ?
+            from (values (1)) as one left join watch w on w.customer = ?
             left join occasion o on o.customer = ? and outcome in ('waiting', 'held')
             order by due_at, id
             """;
