@@ -287,7 +287,9 @@ class StateServiceTest {
     @Test
     void a_reader_is_answered_when_what_he_saw_is_applied() throws Exception {
         Response behind = get("?seen=onboarding:1");
-        CompletableFuture<Response> waiting = CompletableFuture.supplyAsync(() -> get("?seen=onboarding:1"));
+        // A thread of the common pool has a class loader that is not this test's.
+        CompletableFuture<Response> waiting = CompletableFuture.supplyAsync(
+                () -> get("?seen=onboarding:1"), task -> Thread.ofVirtual().start(task));
         outcome(TRIAL);
 
         Response answer = waiting.get();

@@ -49,10 +49,12 @@ public final class LocalServers implements AutoCloseable {
 
     /** Starts both at once and returns when both serve. On failure nothing is left running. */
     public void start() {
-        CompletableFuture<Void> broker = CompletableFuture.runAsync(() -> {
-            kafka.start();
-            kafka.createTopics();
-        });
+        CompletableFuture<Void> broker = CompletableFuture.runAsync(
+                () -> {
+                    kafka.start();
+                    kafka.createTopics();
+                },
+                LocalServers::aside);
         try {
             postgres.start();
             LocalPostgres.createDatabases(postgres.jdbcUrl(), LocalPostgres.USER, postgres.password());
@@ -65,6 +67,16 @@ public final class LocalServers implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /**
+     * Kafka's client looks its classes up by the thread's own loader. A thread of a pool that tests share has that of
+     * whichever application was started last.
+     */
+    private static void aside(Runnable task) {
+        Thread thread = Thread.ofPlatform().name("kafka-start").daemon().unstarted(task);
+        thread.setContextClassLoader(LocalServers.class.getClassLoader());
+        thread.start();
     }
 
     public LocalKafka kafka() {
