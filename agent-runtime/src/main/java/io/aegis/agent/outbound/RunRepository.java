@@ -4,7 +4,6 @@ import io.aegis.agent.application.Runs;
 import io.aegis.agent.domain.Run;
 import io.aegis.agent.domain.RunState;
 import io.aegis.contracts.CustomerId;
-import io.aegis.contracts.Json;
 import io.aegis.contracts.RunId;
 import io.aegis.messaging.PersonalRecords;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +25,7 @@ class RunRepository implements Runs, PersonalRecords {
 
     @Override
     public Optional<Run> find(RunId id) {
-        return RunEntity.<RunEntity>findByIdOptional(id.value()).map(row -> Json.read(row.document, Run.class));
+        return RunEntity.<RunEntity>findByIdOptional(id.value()).map(RunEntity::run);
     }
 
     @Override
@@ -34,7 +33,7 @@ class RunRepository implements Runs, PersonalRecords {
         return RunEntity.<RunEntity>find("updatedAt >= ?1 and updatedAt < ?2 order by updatedAt, id", from, to)
                 .range(0, most - 1)
                 .stream()
-                .map(row -> Json.read(row.document, Run.class))
+                .map(RunEntity::run)
                 .toList();
     }
 
@@ -50,7 +49,7 @@ class RunRepository implements Runs, PersonalRecords {
             row.beganAt = clock.instant();
         }
         row.finished = run.state() instanceof RunState.Finished || run.state() instanceof RunState.Stopped;
-        row.document = Json.text(run);
+        row.write(run);
         row.updatedAt = clock.instant();
         if (first) {
             row.persist();

@@ -183,7 +183,7 @@ public class Conversations {
     public Uni<ConversationView.Turn> settled(User user, ConversationId id, TurnId turn, Duration atMost) {
         return live.watch(id)
                 .onItem()
-                .transform(changed -> read(() -> store.isAnswered(turn)))
+                .transform(changed -> store.isAnswered(turn))
                 .filter(answered -> answered)
                 .toUni()
                 .ifNoItem()

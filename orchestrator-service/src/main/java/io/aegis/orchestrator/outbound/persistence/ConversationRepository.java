@@ -4,6 +4,7 @@ import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Seen;
 import io.aegis.contracts.TurnId;
+import io.aegis.messaging.Database;
 import io.aegis.messaging.PersonalRecords;
 import io.aegis.orchestrator.application.ConversationStore;
 import io.aegis.orchestrator.domain.Conversation;
@@ -41,9 +42,11 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
             """);
 
     private final EntityManager entities;
+    private final Database database;
 
-    ConversationRepository(EntityManager entities) {
+    ConversationRepository(EntityManager entities, Database database) {
         this.entities = entities;
+        this.database = database;
     }
 
     @Override
@@ -172,13 +175,11 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
 
     @Override
     public boolean isAnswered(TurnId first) {
-        return TurnEntity.count(
-                        "id in (select coalesce(asked.joinedInto, asked.id) from TurnEntity asked"
-                                + " where asked.id = ?1 or asked.first = ?1) and status in (?2, ?3)",
-                        first.value(),
-                        TurnEntity.WORKING,
-                        TurnEntity.QUEUED)
-                == 0;
+        return database.query("""
+                        select 1 from turn where status in (?, ?) and id in (
+                            select coalesce(joined_into, id) from turn where id = ? or first = ?) limit 1
+                        """, row -> true, TurnEntity.WORKING, TurnEntity.QUEUED, first.value(), first.value())
+                .isEmpty();
     }
 
     @Override
@@ -249,17 +250,15 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
 
     @Override
     public void saw(CustomerId customer, List<Seen> points) {
-        for (Seen point : points) {
-            entities.createNativeQuery("""
-                            insert into seen (customer, source, sequence) values (?1, ?2, ?3)
-                            on conflict (customer, source)
-                            do update set sequence = greatest(seen.sequence, excluded.sequence)
-                            """)
-                    .setParameter(1, customer.value())
-                    .setParameter(2, point.source())
-                    .setParameter(3, point.sequence())
-                    .executeUpdate();
-        }
+        database.update(
+                """
+                insert into seen (customer, source, sequence)
+                select ?, p.source, max(p.sequence) from unnest(?::text[], ?::bigint[]) as p(source, sequence) group by p.source
+                on conflict (customer, source) do update set sequence = greatest(seen.sequence, excluded.sequence)
+                """,
+                customer.value(),
+                points.stream().map(Seen::source).toArray(String[]::new),
+                points.stream().map(Seen::sequence).toArray(Long[]::new));
     }
 
     /** That conversations were held, when and about what intents, stays. What is said to a turn that has not ended comes yet. */
