@@ -5,6 +5,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
  * Logins that ended before their tokens ran out. They are in the database, which each replica reads again after a second at
@@ -33,7 +35,13 @@ public class EndedLogins implements MessageHandler<LoginEnded>, Retained {
      */
     private record Read(Set<String> logins, long until, long change) {}
 
-    public boolean contains(String login) {
+    /** Whether the login that a token names has ended by the time of asking; never for a token that names none. */
+    public BooleanSupplier endOf(JsonWebToken token) {
+        Object login = token.getClaim(CLAIM);
+        return login == null ? () -> false : () -> contains(login.toString());
+    }
+
+    private boolean contains(String login) {
         long change = changes.get();
         Read known = last;
         if (known.change != change || System.nanoTime() - known.until >= 0) {

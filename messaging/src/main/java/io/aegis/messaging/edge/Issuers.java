@@ -80,8 +80,7 @@ public class Issuers extends JWTCallerPrincipalFactory {
 
     private JWTCallerPrincipal own(String token, JWTAuthContextInfo ours) throws ParseException {
         JWTCallerPrincipal caller = own.parse(token, ours);
-        Object login = caller.getClaim(EndedLogins.CLAIM);
-        if (login != null && ended.contains(login.toString())) {
+        if (ended.endOf(caller).getAsBoolean()) {
             throw new ParseException("the login has ended");
         }
         return caller;

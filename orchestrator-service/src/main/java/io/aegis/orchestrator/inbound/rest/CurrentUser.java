@@ -32,8 +32,8 @@ public class CurrentUser {
     /** Whether the token would be let in now. It may be asked for as long as what was begun with the token goes on. */
     public BooleanSupplier stillIn() {
         Instant expires = Instant.ofEpochSecond(token.getExpirationTime());
-        Object login = token.getClaim(EndedLogins.CLAIM);
-        return () -> clock.instant().isBefore(expires) && (login == null || !ended.contains(login.toString()));
+        BooleanSupplier loginEnded = ended.endOf(token);
+        return () -> clock.instant().isBefore(expires) && !loginEnded.getAsBoolean();
     }
 
     public User get() {
