@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +27,40 @@ record Arrival<M extends Message>(
     }
 
     /** Two of 2^128: chance gives no two events the same. */
-    record Fingerprint(long high, long low) {
+    record Fingerprint(long high, long low) implements Comparable<Fingerprint> {
+        /** Of PostgreSQL's binary COPY: what it begins and ends with, and how long a row of two numbers is. */
+        private static final byte[] COPY_HEADER =
+                "PGCOPY\n\u00ff\r\n\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
+
+        private static final short COPY_END = -1;
+        private static final int COPY_ROW = Short.BYTES + 2 * (Integer.BYTES + Long.BYTES);
+
         private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Arrival::sha256);
 
         static Fingerprint of(Envelope envelope) {
             String identity = envelope.source() + '\0' + envelope.id();
             ByteBuffer hash = ByteBuffer.wrap(SHA_256.get().digest(identity.getBytes(StandardCharsets.UTF_8)));
             return new Fingerprint(hash.getLong(), hash.getLong());
+        }
+
+        /** Rows of a table of high and low, for its binary COPY. */
+        static byte[] copied(List<Fingerprint> all) {
+            ByteBuffer rows = ByteBuffer.allocate(COPY_HEADER.length + all.size() * COPY_ROW + Short.BYTES);
+            rows.put(COPY_HEADER);
+            for (Fingerprint one : all) {
+                rows.putShort((short) 2)
+                        .putInt(Long.BYTES)
+                        .putLong(one.high)
+                        .putInt(Long.BYTES)
+                        .putLong(one.low);
+            }
+            return rows.putShort(COPY_END).array();
+        }
+
+        @Override
+        public int compareTo(Fingerprint other) {
+            int byHigh = Long.compare(high, other.high);
+            return byHigh == 0 ? Long.compare(low, other.low) : byHigh;
         }
 
         /** By hand, as equals: there is one an event, and any part of a hash is a hash. */

@@ -46,8 +46,11 @@ final class BatchConsumer<M extends Message> {
     private static final long FIRST_PAUSE_MS = 200;
     private static final long LONGEST_PAUSE_MS = 5000;
     private static final long BETWEEN_LOOKS_AT_MEMORY = Duration.ofMinutes(1).toNanos();
-    /** Bounds the memory of a replica, which has two such batches, and how long a transaction takes: some tenths of a second. */
-    private static final int MOST_AT_ONCE = 20_000;
+    /**
+     * Bounds the memory of a replica, which has two such batches, and how long a transaction takes: some tenths of a second.
+     * What is larger does not fit the young generation of a small heap, and its collection then costs as much as reading.
+     */
+    private static final int MOST_AT_ONCE = 8000;
 
     private final BatchHandler<M> handler;
     private final Batches batches;
@@ -81,9 +84,9 @@ final class BatchConsumer<M extends Message> {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_AT_ONCE);
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
         // Much of few partitions is more of each customer, whose events are added up before they are stored.
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 << 20);
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
@@ -252,7 +255,7 @@ final class BatchConsumer<M extends Message> {
             return arrival;
         }
         try {
-            M message = Json.read(row.data(), type);
+            M message = handler.read(row.data(), type);
             if (!message.customer().equals(row.envelope().customer())) {
                 return arrival.dead("the content names another customer than the subject");
             }

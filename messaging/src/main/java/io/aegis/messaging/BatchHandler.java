@@ -1,5 +1,6 @@
 package io.aegis.messaging;
 
+import io.aegis.contracts.Json;
 import io.aegis.contracts.Message;
 import java.util.List;
 
@@ -14,6 +15,15 @@ public interface BatchHandler<M extends Message> {
     Class<M> handles();
 
     String topic();
+
+    /**
+     * Reads one message, on the thread that reads the topic.
+     *
+     * @throws Json.Unreadable when the bytes do not fit the type: it is dead at once
+     */
+    default M read(byte[] data, Class<? extends M> type) {
+        return Json.read(data, type);
+    }
 
     /**
      * Looks at one message before it is part of a batch, on the thread that reads the topic.

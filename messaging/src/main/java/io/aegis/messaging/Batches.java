@@ -37,6 +37,12 @@ class Batches {
             on conflict do nothing
             """;
 
+    /** One that came before, among those that the other table remembers. */
+    private static final String KNOWN_LONGER = """
+            select 1 from unnest(?::bigint[], ?::bigint[]) as t(high, low)
+            join batch_seen_%d o on o.high = t.high and o.low = t.low limit 1
+            """;
+
     /** Those that this very transaction remembered. */
     private static final String NEW = """
             select s.high, s.low from unnest(?::bigint[], ?::bigint[]) as t(high, low)
@@ -55,10 +61,19 @@ class Batches {
 
     private final Database database;
     private final Inbox inbox;
+    /** Whether the last batch brought nothing that came before; the next one is taken to be like it. */
+    private volatile boolean allWereNew = true;
 
     Batches(Database database, Inbox inbox) {
         this.database = database;
         this.inbox = inbox;
+    }
+
+    /** Something in the batch came before, against expectation. */
+    private static final class CameBefore extends RuntimeException {
+        CameBefore() {
+            super(null, null, false, false);
+        }
     }
 
     /** Another reader stored the partition further, or the place was lost: nothing of the batch is stored. */
@@ -98,17 +113,36 @@ class Batches {
             String stream, BatchHandler<M> handler, List<Arrival<M>> batch, Map<TopicPartition, Long> from) {
         Map<TopicPartition, Long> to = new LinkedHashMap<>();
         batch.forEach(arrival -> to.put(arrival.partition(), arrival.offset() + 1));
+        if (allWereNew) {
+            try {
+                store(stream, handler, batch, from, to, true);
+                return to;
+            } catch (CameBefore e) {
+                allWereNew = false;
+            }
+        }
+        store(stream, handler, batch, from, to, false);
+        return to;
+    }
+
+    private <M extends Message> void store(
+            String stream,
+            BatchHandler<M> handler,
+            List<Arrival<M>> batch,
+            Map<TopicPartition, Long> from,
+            Map<TopicPartition, Long> to,
+            boolean allNew) {
         QuarkusTransaction.requiringNew().run(() -> {
             advance(stream, from, to);
-            List<M> messages =
-                    news(
-                                    handler.topic(),
-                                    batch.stream()
-                                            .filter(arrival -> arrival.message() != null)
-                                            .toList())
-                            .stream()
-                            .map(arrival -> Objects.requireNonNull(arrival.message()))
-                            .toList();
+            List<M> messages = news(
+                            handler.topic(),
+                            batch.stream()
+                                    .filter(arrival -> arrival.message() != null)
+                                    .toList(),
+                            allNew)
+                    .stream()
+                    .map(arrival -> Objects.requireNonNull(arrival.message()))
+                    .toList();
             if (!messages.isEmpty()) {
                 handler.handle(messages);
             }
@@ -118,7 +152,6 @@ class Batches {
                 inbox.store(dead);
             }
         });
-        return to;
     }
 
     /** Forgets the older ids when it is time. */
@@ -157,7 +190,8 @@ class Batches {
         }
     }
 
-    private <M extends Message> List<Arrival<M>> news(String topic, List<Arrival<M>> batch) {
+    /** @param allNew fails with {@link CameBefore} if that is not so, and costs a third */
+    private <M extends Message> List<Arrival<M>> news(String topic, List<Arrival<M>> batch, boolean allNew) {
         if (batch.isEmpty()) {
             return batch;
         }
@@ -166,18 +200,52 @@ class Batches {
         // The share lock makes a change of the tables' roles wait, so no id is looked for in the wrong one.
         int current = database.query("select current from batch_memory for share", row -> row.getInt(1))
                 .getFirst();
-        Long[] high = byId.keySet().stream().map(Arrival.Fingerprint::high).toArray(Long[]::new);
-        Long[] low = byId.keySet().stream().map(Arrival.Fingerprint::low).toArray(Long[]::new);
-        // Which of them are new is asked only when not all are: it costs as much as remembering them.
-        if (database.update(REMEMBER.formatted(current, 1 - current), high, low) < byId.size()) {
-            byId.keySet()
-                    .retainAll(new HashSet<>(database.query(
-                            NEW.formatted(current),
-                            row -> new Arrival.Fingerprint(row.getLong(1), row.getLong(2)),
-                            high,
-                            low)));
+        if (allNew) {
+            rememberNew(current, byId.keySet());
+        } else {
+            allWereNew = retainNew(current, byId.keySet());
         }
         return notToldBefore(topic, List.copyOf(byId.values()));
+    }
+
+    /** In the order of the index, so that each of its pages is touched once; one that is there already fails the statement. */
+    private void rememberNew(int current, Collection<Arrival.Fingerprint> ids) {
+        List<Arrival.Fingerprint> sorted = ids.stream().sorted().toList();
+        if (!database.query(KNOWN_LONGER.formatted(1 - current), row -> true, high(sorted), low(sorted))
+                .isEmpty()) {
+            throw new CameBefore();
+        }
+        try {
+            database.copy(
+                    "copy batch_seen_%d (high, low) from stdin with (format binary)".formatted(current),
+                    Arrival.Fingerprint.copied(sorted));
+        } catch (Database.Refused e) {
+            if (e.isDuplicate()) {
+                throw new CameBefore();
+            }
+            throw e;
+        }
+    }
+
+    /** @return true when all were new */
+    private boolean retainNew(int current, Collection<Arrival.Fingerprint> ids) {
+        Long[] high = high(ids);
+        Long[] low = low(ids);
+        // Which of them are new is asked only when not all are: it costs as much as remembering them.
+        return database.update(REMEMBER.formatted(current, 1 - current), high, low) == ids.size()
+                || !ids.retainAll(new HashSet<>(database.query(
+                        NEW.formatted(current),
+                        row -> new Arrival.Fingerprint(row.getLong(1), row.getLong(2)),
+                        high,
+                        low)));
+    }
+
+    private static Long[] high(Collection<Arrival.Fingerprint> ids) {
+        return ids.stream().map(Arrival.Fingerprint::high).toArray(Long[]::new);
+    }
+
+    private static Long[] low(Collection<Arrival.Fingerprint> ids) {
+        return ids.stream().map(Arrival.Fingerprint::low).toArray(Long[]::new);
     }
 
     /** Drops what a producer that counts had told before, also when its ids are forgotten or were others. */

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +35,11 @@ final class CloudEventCodec {
     private static final byte[] NOTHING = new byte[0];
     private static final String STRUCTURED = "application/cloudevents";
     private static final String BATCHED = "application/cloudevents-batch";
+
+    /** Names that came before, each in the place of its hash. Written by any thread: a string is published safely. */
+    private static final @Nullable String[] KNOWN = new String[2048];
+
+    private static final int LONGEST_KNOWN = 100;
 
     private CloudEventCodec() {}
 
@@ -127,9 +133,9 @@ final class CloudEventCodec {
             switch (header.key()) {
                 case "ce_specversion" -> version = text(header);
                 case "ce_id" -> id = text(header);
-                case "ce_source" -> source = text(header);
-                case "ce_type" -> type = text(header);
-                case "ce_subject" -> customer = text(header);
+                case "ce_source" -> source = known(header);
+                case "ce_type" -> type = known(header);
+                case "ce_subject" -> customer = known(header);
                 case "ce_time" -> time = text(header);
                 case "ce_correlationid" -> correlation = text(header);
                 case "ce_causationid" -> causation = text(header);
@@ -149,6 +155,33 @@ final class CloudEventCodec {
                 correlation == null ? id : correlation,
                 causation,
                 sequence == null ? null : Long.valueOf(sequence));
+    }
+
+    /** The same text again is the same string again, as far as is remembered: a batch of thousands keeps them. */
+    private static String known(Header header) {
+        byte[] value = header.value();
+        if (value.length > LONGEST_KNOWN) {
+            return text(header);
+        }
+        int slot = Arrays.hashCode(value) & KNOWN.length - 1;
+        String last = KNOWN[slot];
+        if (last == null || !isSame(last, value)) {
+            last = text(header);
+            KNOWN[slot] = last;
+        }
+        return last;
+    }
+
+    private static boolean isSame(String text, byte[] ascii) {
+        if (text.length() != ascii.length) {
+            return false;
+        }
+        for (int i = 0; i < ascii.length; i++) {
+            if (text.charAt(i) != ascii[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String text(Header header) {

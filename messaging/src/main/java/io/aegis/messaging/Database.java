@@ -1,6 +1,9 @@
 package io.aegis.messaging;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * Plain statements on the service's own data source. Inside a transaction they take part in it; outside, each one is its
@@ -44,6 +48,17 @@ public class Database {
                 return read;
             }
         });
+    }
+
+    /** Writes rows as PostgreSQL's COPY takes them. */
+    void copy(String sql, byte[] rows) {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, new ByteArrayInputStream(rows));
+        } catch (SQLException e) {
+            throw isAway(e) ? new Unavailable(e) : new Refused(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Parameters that are arrays become SQL arrays of the type that their class stands for. */
@@ -126,8 +141,18 @@ public class Database {
 
     /** The database answered, and said no: a constraint, a value it cannot hold, a wrong statement. */
     static final class Refused extends RuntimeException {
+        private static final String UNIQUE_VIOLATION = "23505";
+
+        private final boolean duplicate;
+
         Refused(SQLException cause) {
             super("database refused, state " + cause.getSQLState(), cause);
+            duplicate = UNIQUE_VIOLATION.equals(cause.getSQLState());
+        }
+
+        /** True when a row of that key is there already. */
+        boolean isDuplicate() {
+            return duplicate;
         }
     }
 }

@@ -10,10 +10,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -185,10 +188,11 @@ public class Transactions {
         }
     }
 
-    /** What one transaction sends, collected and written in one statement at its end. */
+    /** What one transaction sends, now or at a time, collected and written in one statement each at its end. */
     private final class Changes {
         private final Map<CustomerId, Long> sequences = new HashMap<>();
         private final List<Outgoing> outgoing = new ArrayList<>();
+        private final Map<Timer.Key, Timer> timers = new TreeMap<>();
         private final List<Runnable> afterCommit = new ArrayList<>();
         private boolean toSelf;
 
@@ -211,9 +215,37 @@ public class Transactions {
         }
 
         void write() {
-            if (outgoing.isEmpty()) {
-                return;
+            if (!timers.isEmpty()) {
+                writeTimers(List.copyOf(timers.values()));
             }
+            if (!outgoing.isEmpty()) {
+                writeOutgoing();
+            }
+        }
+
+        private void writeTimers(List<Timer> all) {
+            database.update(
+                    """
+                    insert into timer (customer, name, lane, due_at, type, correlation, causation, data)
+                    select * from unnest(?::text[], ?::text[], ?::smallint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
+                                         ?::bytea[])
+                    on conflict (customer, name) do update
+                    set due_at = excluded.due_at, type = excluded.type, correlation = excluded.correlation,
+                        causation = excluded.causation, data = excluded.data
+                    """,
+                    all.stream().map(timer -> timer.key.customer.value()).toArray(String[]::new),
+                    all.stream().map(timer -> timer.key.name).toArray(String[]::new),
+                    all.stream().map(timer -> Lane.of(timer.key.customer)).toArray(Short[]::new),
+                    all.stream()
+                            .map(timer -> timer.due.atOffset(ZoneOffset.UTC))
+                            .toArray(OffsetDateTime[]::new),
+                    all.stream().map(Timer::type).toArray(String[]::new),
+                    all.stream().map(timer -> timer.cause.correlation()).toArray(String[]::new),
+                    all.stream().map(timer -> timer.cause.causation()).toArray(String[]::new),
+                    all.stream().map(Timer::data).toArray(byte[][]::new));
+        }
+
+        private void writeOutgoing() {
             List<CustomerId> senders =
                     outgoing.stream().map(Outgoing::customer).distinct().toList();
             database.update(
@@ -311,26 +343,14 @@ public class Transactions {
 
         @Override
         public void schedule(String name, Instant due, PrivateMessage message) {
-            database.update(
-                    """
-                    insert into timer (customer, name, lane, due_at, type, correlation, causation, data)
-                    values (?, ?, ?, ?, ?, ?, ?, ?)
-                    on conflict (customer, name) do update
-                    set due_at = excluded.due_at, type = excluded.type, correlation = excluded.correlation,
-                        causation = excluded.causation, data = excluded.data
-                    """,
-                    customer.value(),
-                    name,
-                    Lane.of(customer),
-                    due,
-                    WireTypes.of(message.getClass()),
-                    cause.correlation(),
-                    cause.causation(),
-                    bytes(customer, message));
+            Timer.Key key = new Timer.Key(customer, name);
+            changes.timers.put(
+                    key, new Timer(key, due, WireTypes.of(message.getClass()), cause, bytes(customer, message)));
         }
 
         @Override
         public void cancel(String name) {
+            changes.timers.remove(new Timer.Key(customer, name));
             database.update("delete from timer where customer = ? and name = ?", customer.value(), name);
         }
 
@@ -343,6 +363,18 @@ public class Transactions {
         @Override
         public void afterCommit(Runnable action) {
             changes.afterCommit.add(action);
+        }
+    }
+
+    /** A message to oneself at a time; the last one of its name stands. */
+    private record Timer(Key key, Instant due, String type, Cause cause, byte[] data) {
+        /** Sorted, so that transactions take rows in one order. */
+        record Key(CustomerId customer, String name) implements Comparable<Key> {
+            @Override
+            public int compareTo(Key other) {
+                int byCustomer = customer.value().compareTo(other.customer.value());
+                return byCustomer == 0 ? name.compareTo(other.name) : byCustomer;
+            }
         }
     }
 

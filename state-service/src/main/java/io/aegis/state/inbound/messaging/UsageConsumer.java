@@ -1,7 +1,9 @@
 package io.aegis.state.inbound.messaging;
 
+import io.aegis.contracts.Json;
 import io.aegis.contracts.Topics;
 import io.aegis.contracts.UsageEvent;
+import io.aegis.contracts.UsageRecorded;
 import io.aegis.messaging.BatchHandler;
 import io.aegis.state.application.UsageIntake;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +27,12 @@ class UsageConsumer implements BatchHandler<UsageEvent> {
     @Override
     public String topic() {
         return Topics.USAGE;
+    }
+
+    @Override
+    public UsageEvent read(byte[] data, Class<? extends UsageEvent> type) {
+        UsageRecorded usual = type == UsageRecorded.class ? UsualUsage.read(data) : null;
+        return usual == null ? Json.read(data, type) : usual;
     }
 
     @Override
