@@ -306,6 +306,21 @@ class StateServiceTest {
     }
 
     @Test
+    void a_list_is_answered_when_what_its_reader_saw_of_one_customer_is_applied() throws Exception {
+        String seen = "/api/customers?search=" + customer + "&seen=onboarding:1";
+        Response behind = staff().get(seen + "&seenOf=" + customer);
+        CompletableFuture<Response> waiting =
+                CompletableFuture.supplyAsync(() -> staff().get(seen + "&seenOf=" + customer));
+        outcome(TRIAL);
+
+        Response answer = waiting.get();
+
+        behind.then().statusCode(503).header("Retry-After", "1");
+        answer.then().statusCode(200).body("customers.tier", Matchers.contains("trial"));
+        problem(staff().get(seen), 400);
+    }
+
+    @Test
     void nobody_has_heard_of_an_unknown_customer() {
         assertThat(snapshot()).isEqualTo(CustomerSnapshot.unknown(customer));
         get("").then().header("ETag", Matchers.startsWith("\"0-"));

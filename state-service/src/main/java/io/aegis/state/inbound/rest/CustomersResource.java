@@ -79,14 +79,18 @@ class CustomersResource {
      *
      * <p>With {@code asOf} they are found by what was known then, in the order of their ids only, and are not counted. A page
      * looks at 200 customers at most: it may hold few of them, or none, while {@code next} says that there are more.
+     *
+     * <p>{@code seen} is of the customer that {@code seenOf} names; the list is read when that has been applied.
      */
     @GET
     @RolesAllowed({Access.AGENT, Access.SUCCESS_MANAGER, Access.APPROVER, Access.ADMIN, Access.AUDITOR, Access.SERVICE})
     public RestResponse<CustomerPage> list(
             @BeanParam Filter filter,
             @BeanParam Paging paging,
+            @BeanParam Reads.OneOfThem seen,
             @QueryParam("asOf") @Nullable String asOf,
-            @Context Request request) {
+            @Context Request request)
+            throws InterruptedException {
         CustomerStore.Search search = filter.narrowed();
         CustomerStore.After after = Cursor.read(paging.sort(), paging.after());
         int most = limit(paging.limit());
@@ -94,6 +98,7 @@ class CustomersResource {
         if (then != null && (paging.total() || !paging.sort().equals("id"))) {
             throw new BadRequestException("with asOf there is no total, and no sort but id");
         }
+        reads.fresh(seen);
         CustomerStore.Page page = then == null
                 ? customers.list(search, Parameters.order(paging.sort()), after, most)
                 : customers.list(search, then, after, most);

@@ -7,13 +7,17 @@ import io.aegis.state.application.Freshness;
 import io.aegis.state.domain.Customer;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +43,33 @@ class Reads {
     CustomerId fresh(String id, List<String> seen) throws InterruptedException {
         CustomerId customer = Parameters.customer(id);
         access.check(customer);
+        await(customer, seen);
+        return customer;
+    }
+
+    /** Of a list: once what was seen of one of its customers is applied. */
+    void fresh(OneOfThem seen) throws InterruptedException {
+        if (seen.customer != null) {
+            await(Parameters.customer(seen.customer), seen.points);
+        } else if (!seen.points.isEmpty()) {
+            throw new BadRequestException("seen is of one customer: seenOf names him");
+        }
+    }
+
+    /**
+     * What the caller of a list knows to have been told of one customer.
+     *
+     * @param customer who that is
+     * @param points source:sequence, repeated
+     */
+    record OneOfThem(
+            @QueryParam("seenOf") @Nullable String customer,
+            @QueryParam("seen") List<String> points) {}
+
+    private void await(CustomerId customer, List<String> seen) throws InterruptedException {
         if (!freshness.await(customer, seen.stream().map(Parameters::seen).toList())) {
             throw new Behind();
         }
-        return customer;
     }
 
     @Nullable
@@ -56,9 +83,10 @@ class Reads {
 
     /** 304 to who has it already. The version alone does not say: the health's score follows the traffic without a new one. */
     static Response answer(long version, Object body, Request request) {
-        EntityTag tag = new EntityTag(version + "-" + Json.hash(body).substring(0, HASH));
+        byte[] json = Json.bytes(body);
+        EntityTag tag = new EntityTag(version + "-" + hash(json));
         Response.ResponseBuilder known = request.evaluatePreconditions(tag);
-        return (known == null ? Response.ok(body) : known)
+        return (known == null ? Response.ok(json, MediaType.APPLICATION_JSON_TYPE) : known)
                 .tag(tag)
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
                 .build();
@@ -66,7 +94,7 @@ class Reads {
 
     /** The same for a list, whose customers have versions of their own. */
     static <T> RestResponse<T> answer(T body, Request request) {
-        EntityTag tag = new EntityTag(Json.hash(body).substring(0, HASH));
+        EntityTag tag = new EntityTag(hash(Json.bytes(body)));
         Response.ResponseBuilder known = request.evaluatePreconditions(tag);
         return (known == null
                         ? RestResponse.ResponseBuilder.ok(body)
@@ -74,6 +102,10 @@ class Reads {
                 .tag(tag)
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-cache")
                 .build();
+    }
+
+    private static String hash(byte[] json) {
+        return UUID.nameUUIDFromBytes(json).toString().replace("-", "").substring(0, HASH);
     }
 
     static final class Behind extends RuntimeException {}

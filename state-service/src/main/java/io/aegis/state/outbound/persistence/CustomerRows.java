@@ -37,7 +37,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.hibernate.Session;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,11 +92,11 @@ class CustomerRows {
             order by n
             """;
 
-    private final Session session;
+    private final DataSource database;
     private final TransactionSynchronizationRegistry transactions;
 
-    CustomerRows(Session session, TransactionSynchronizationRegistry transactions) {
-        this.session = session;
+    CustomerRows(DataSource database, TransactionSynchronizationRegistry transactions) {
+        this.database = database;
         this.transactions = transactions;
     }
 
@@ -171,7 +171,7 @@ class CustomerRows {
 
     /** @param until absent where use does not matter */
     private List<Row> read(@Nullable Work work, List<CustomerId> ids, @Nullable Instant until) {
-        List<Row> read = session.doReturningWork(connection -> read(connection, ids, until));
+        List<Row> read = connected(connection -> read(connection, ids, until));
         if (work != null) {
             read.forEach(row -> work.rows.put(row.customer.id(), row));
         }
@@ -230,7 +230,7 @@ class CustomerRows {
         return new Activity(new Traffic(counts), byDay);
     }
 
-    private static void write(Connection connection, Work work) throws SQLException {
+    private static int write(Connection connection, Work work) throws SQLException {
         List<Row> rows = work.rows.values().stream().filter(row -> row.changed).toList();
         List<CustomerSnapshot> seen =
                 rows.stream().map(row -> row.customer.snapshot()).toList();
@@ -267,8 +267,21 @@ class CustomerRows {
             Columns.texts(statement, 27, facts, fact -> fact.origin.source());
             Columns.texts(statement, 28, facts, fact -> fact.origin.eventId());
             Columns.texts(statement, 29, facts, fact -> fact.origin.correlation());
-            statement.executeUpdate();
+            return statement.executeUpdate();
         }
+    }
+
+    /** The running transaction's connection, given back at once: Hibernate's would be kept too long by who comes before the commit. */
+    private <R> R connected(Use<R> use) {
+        try (Connection connection = database.getConnection()) {
+            return use.of(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database refused customers' rows", e);
+        }
+    }
+
+    private interface Use<R> {
+        R of(Connection connection) throws SQLException;
     }
 
     /** A customer's row. Times and probability are absent before the first time that he is saved. */
@@ -352,7 +365,7 @@ class CustomerRows {
         @Override
         public void beforeCompletion() {
             if (work.rows.values().stream().anyMatch(row -> row.changed)) {
-                session.doWork(connection -> write(connection, work));
+                connected(connection -> write(connection, work));
             }
         }
 
