@@ -50,7 +50,7 @@ final class BatchConsumer<M extends Message> {
      * Bounds the memory of a replica, which has two such batches, and how long a transaction takes: some tenths of a second.
      * What is larger does not fit the young generation of a small heap, and its collection then costs as much as reading.
      */
-    private static final int MOST_AT_ONCE = 8000;
+    private static final int MOST_AT_ONCE = 5000;
 
     private final BatchHandler<M> handler;
     private final Batches batches;
@@ -84,9 +84,9 @@ final class BatchConsumer<M extends Message> {
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_AT_ONCE);
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 3 << 20);
         // Much of few partitions is more of each customer, whose events are added up before they are stored.
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 << 20);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 3 << 19);
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1000);
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());

@@ -98,9 +98,9 @@ class ReviewLoop implements HealthCheck {
         }
     }
 
-    /** When much is counted without end, reviewing takes a fifth of a thread, and looks at more at once. */
+    /** When much is counted without end, reviewing takes a tenth of a thread, and looks at more at once. */
     private static Duration pauseAfter(Duration work) {
-        Duration rest = work.multipliedBy(4);
+        Duration rest = work.multipliedBy(9);
         return rest.compareTo(MOMENT) < 0 ? MOMENT : rest.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : rest;
     }
 
