@@ -3,7 +3,9 @@ package io.aegis.state.application;
 import io.aegis.contracts.CustomerChanged;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerSnapshot;
+import io.aegis.contracts.Message;
 import io.aegis.contracts.Topics;
+import io.aegis.messaging.Delivery;
 import io.aegis.messaging.UnitOfWork;
 import io.aegis.state.domain.Activity;
 import io.aegis.state.domain.ChurnRisk;
@@ -50,6 +52,13 @@ public class Chronicle {
             learn(unit, origin, accepted.facts());
         }
         return decision;
+    }
+
+    /** Learns what a message tells. The customers of all messages that are worked in its transaction are read at once. */
+    public void learn(UnitOfWork unit, Delivery delivery, List<CustomerFact> told) {
+        customers.readAhead(
+                delivery.together(Message.class).stream().map(Message::customer).toList(), clock.instant());
+        learn(unit, Origin.of(delivery.envelope()), told);
     }
 
     /** @param told may be empty: health is reviewed all the same */

@@ -5,7 +5,6 @@ import io.aegis.contracts.CustomerFact;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.MessageHandler;
 import io.aegis.state.application.Chronicle;
-import io.aegis.state.application.Origin;
 import io.aegis.state.domain.Facts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -33,7 +32,7 @@ class ActionOutcomeConsumer implements MessageHandler<ActionOutcome> {
         List<CustomerFact> facts = Facts.of(outcome, delivery.envelope().time());
         delivery.commit(unit -> {
             if (!facts.isEmpty()) {
-                chronicle.learn(unit, Origin.of(delivery.envelope()), facts);
+                chronicle.learn(unit, delivery, facts);
             }
         });
     }

@@ -4,7 +4,6 @@ import io.aegis.contracts.BillingEvent;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.MessageHandler;
 import io.aegis.state.application.Chronicle;
-import io.aegis.state.application.Origin;
 import io.aegis.state.domain.Facts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -32,6 +31,6 @@ class BillingConsumer implements MessageHandler<BillingEvent> {
     @Override
     public void handle(BillingEvent event, Delivery delivery) {
         var happened = OutsideTime.of(delivery.envelope(), clock);
-        delivery.commit(unit -> chronicle.learn(unit, Origin.of(delivery.envelope()), Facts.of(event, happened)));
+        delivery.commit(unit -> chronicle.learn(unit, delivery, Facts.of(event, happened)));
     }
 }

@@ -5,7 +5,6 @@ import io.aegis.contracts.FeedbackGiven;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.MessageHandler;
 import io.aegis.state.application.Chronicle;
-import io.aegis.state.application.Origin;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
@@ -32,6 +31,6 @@ class FeedbackConsumer implements MessageHandler<FeedbackGiven> {
     public void handle(FeedbackGiven given, Delivery delivery) {
         var fact = new CustomerFact.FeedbackReceived(
                 given.about(), given.thumbs(), delivery.envelope().time());
-        delivery.commit(unit -> chronicle.learn(unit, Origin.of(delivery.envelope()), List.of(fact)));
+        delivery.commit(unit -> chronicle.learn(unit, delivery, List.of(fact)));
     }
 }

@@ -4,7 +4,6 @@ import io.aegis.messaging.Delivery;
 import io.aegis.messaging.MessageHandler;
 import io.aegis.state.application.Chronicle;
 import io.aegis.state.application.HealthReviewDue;
-import io.aegis.state.application.Origin;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
@@ -28,6 +27,6 @@ class HealthReviewConsumer implements MessageHandler<HealthReviewDue> {
 
     @Override
     public void handle(HealthReviewDue due, Delivery delivery) {
-        delivery.commit(unit -> chronicle.learn(unit, Origin.of(delivery.envelope()), List.of()));
+        delivery.commit(unit -> chronicle.learn(unit, delivery, List.of()));
     }
 }

@@ -4,7 +4,6 @@ import io.aegis.contracts.InterventionRaised;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.MessageHandler;
 import io.aegis.state.application.Chronicle;
-import io.aegis.state.application.Origin;
 import io.aegis.state.domain.Facts;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -28,6 +27,6 @@ class InterventionConsumer implements MessageHandler<InterventionRaised> {
 
     @Override
     public void handle(InterventionRaised raised, Delivery delivery) {
-        delivery.commit(unit -> chronicle.learn(unit, Origin.of(delivery.envelope()), Facts.of(raised)));
+        delivery.commit(unit -> chronicle.learn(unit, delivery, Facts.of(raised)));
     }
 }

@@ -6,7 +6,6 @@ import io.aegis.messaging.Delivery;
 import io.aegis.messaging.MessageHandler;
 import io.aegis.messaging.Unrecognised;
 import io.aegis.state.application.Chronicle;
-import io.aegis.state.application.Origin;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
@@ -40,6 +39,6 @@ class UnrecognisedConsumer implements MessageHandler<Unrecognised> {
         }
         var fact =
                 new CustomerFact.OutsideEvent(event.type(), event.data(), OutsideTime.of(delivery.envelope(), clock));
-        delivery.commit(unit -> chronicle.learn(unit, Origin.of(delivery.envelope()), List.of(fact)));
+        delivery.commit(unit -> chronicle.learn(unit, delivery, List.of(fact)));
     }
 }

@@ -4,7 +4,6 @@ import io.aegis.contracts.CustomerFact;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.MessageHandler;
 import io.aegis.state.application.Chronicle;
-import io.aegis.state.application.Origin;
 import io.aegis.state.application.WebhookReceived;
 import io.aegis.state.application.Webhooks;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,7 +34,7 @@ class WebhookConsumer implements MessageHandler<WebhookReceived> {
         List<CustomerFact> told = webhooks.understand(taken);
         delivery.commit(unit -> {
             if (!told.isEmpty()) {
-                chronicle.learn(unit, Origin.of(delivery.envelope()), told);
+                chronicle.learn(unit, delivery, told);
             }
         });
     }
