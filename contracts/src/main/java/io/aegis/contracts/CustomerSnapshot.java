@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan the billing system's name of the plan, when there is one
  * @param churn how likely the customer cancels, by a model; only where it is told between services, and absent where there are
  *     rules only
+ * @param usage how the customer used the product when this was told; only where it is told between services
  */
 public record CustomerSnapshot(
         CustomerId customer,
@@ -30,14 +31,15 @@ public record CustomerSnapshot(
         Health health,
         Billing billing,
         Contact contact,
-        @Nullable Churn churn) {
+        @Nullable Churn churn,
+        @Nullable Usage usage) {
     public CustomerSnapshot {
         keys = List.copyOf(keys);
         mailsSent = List.copyOf(mailsSent);
         tickets = List.copyOf(tickets);
     }
 
-    /** Without a word on churn. */
+    /** Without a word on churn and usage. */
     public CustomerSnapshot(
             CustomerId customer,
             long version,
@@ -74,6 +76,7 @@ public record CustomerSnapshot(
                 health,
                 billing,
                 contact,
+                null,
                 null);
     }
 
@@ -100,6 +103,10 @@ public record CustomerSnapshot(
     }
 
     public CustomerSnapshot with(@Nullable Churn told) {
+        return with(told, usage);
+    }
+
+    public CustomerSnapshot with(@Nullable Churn toldOfChurn, @Nullable Usage toldOfUsage) {
         return new CustomerSnapshot(
                 customer,
                 version,
@@ -118,7 +125,8 @@ public record CustomerSnapshot(
                 health,
                 billing,
                 contact,
-                told);
+                toldOfChurn,
+                toldOfUsage);
     }
 
     public record Key(KeyId key, Environment environment, String hint, Instant issuedAt) {}
@@ -215,4 +223,13 @@ public record CustomerSnapshot(
             }
         }
     }
+
+    /**
+     * How the customer uses the product.
+     *
+     * @param trend against the customer's own past
+     * @param calls in the 24 hours before it was told
+     * @param errorPercent how many of a hundred of those calls failed, to one decimal; 0 without calls
+     */
+    public record Usage(UsageTrend trend, long calls, double errorPercent) {}
 }

@@ -127,7 +127,10 @@ final class Samples {
                 new CustomerErased(ACME, 6, AT),
                 new LoginEnded(LoginEnded.USERS, "5e0c7a4e-3f7b-4b7e-9a51-0d5f1c2b3a49"),
                 new CustomerChanged(
-                        customer().with(new CustomerSnapshot.Churn(0.4375, 30, 2)),
+                        customer()
+                                .with(
+                                        new CustomerSnapshot.Churn(0.4375, 30, 2),
+                                        new CustomerSnapshot.Usage(UsageTrend.ERRORS_RISING, 200, 15.5)),
                         List.of(new CustomerFact.DiscountApplied(25, 3, AT))),
                 new InterventionRaised(
                         new InterventionId("i-1"),

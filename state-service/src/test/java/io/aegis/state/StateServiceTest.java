@@ -25,6 +25,7 @@ import io.aegis.contracts.Tier;
 import io.aegis.contracts.Topics;
 import io.aegis.contracts.UsageRecorded;
 import io.aegis.contracts.UsageSummary;
+import io.aegis.contracts.UsageTrend;
 import io.aegis.local.Tokens;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
@@ -254,13 +255,17 @@ class StateServiceTest {
                 .get("/api/customers")
                 .then()
                 .body("customers.customer", Matchers.contains(customer.value()));
-        assertThat(peer
-                        .awaitOne(
-                                Topics.CUSTOMERS,
-                                customer,
-                                CustomerChanged.class,
-                                changed -> changed.now().health().level() == HealthLevel.AT_RISK)
-                        .stream()
+        List<CustomerChanged> told = peer.awaitOne(
+                Topics.CUSTOMERS,
+                customer,
+                CustomerChanged.class,
+                changed -> changed.now().health().level() == HealthLevel.AT_RISK);
+        CustomerSnapshot.Usage usage = told.getLast().now().usage();
+        assertThat(usage.trend()).isEqualTo(UsageTrend.STEADY);
+        assertThat(told.getLast().now().health().reasons().getFirst())
+                .startsWith("%s %% of %d calls".formatted(usage.errorPercent(), usage.calls()));
+        assertThat(now.usage()).isNull();
+        assertThat(told.stream()
                         .flatMap(changed -> changed.facts().stream())
                         .filter(CustomerFact.HealthChanged.class::isInstance)
                         .map(CustomerFact.HealthChanged.class::cast))

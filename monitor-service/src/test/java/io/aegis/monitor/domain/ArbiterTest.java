@@ -7,6 +7,7 @@ import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.HealthLevel;
 import io.aegis.contracts.Tier;
+import io.aegis.contracts.UsageTrend;
 import io.aegis.monitor.Snapshots;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -95,6 +96,29 @@ class ArbiterTest {
                 Sample.checkIn(Map.of("churn.probability", new Condition(null, null, new BigDecimal("0.4"), null)));
         CustomerSnapshot customer =
                 SILENT.with(probability == null ? null : new CustomerSnapshot.Churn(probability, 30, 1));
+
+        assertThat(ARBITER.decide(
+                        occasion(playbook),
+                        playbook,
+                        new Situation(Traits.of(customer), null, null, List.of(), Optional.empty(), DUE),
+                        () -> Optional.of("plain")))
+                .isEqualTo(passed == null ? RAISED : new Verdict.Pass(passed));
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            growing,       2.0, -
+            steady,        0,   -
+            errors_rising, 0,   usage.trend is errors_rising
+            growing,       2.1, usage.errorPercent is 2.1
+            """)
+    void a_condition_asks_how_the_customer_uses_the_product(String trend, Double errors, String passed) {
+        Playbook playbook = Sample.checkIn(Map.of(
+                "usage.trend",
+                Condition.in("growing", "steady"),
+                "usage.errorPercent",
+                new Condition(null, null, null, new BigDecimal("2.1"))));
+        CustomerSnapshot customer = SILENT.with(null, new CustomerSnapshot.Usage(UsageTrend.of(trend), 40, errors));
 
         assertThat(ARBITER.decide(
                         occasion(playbook),

@@ -75,13 +75,13 @@ public class Chronicle {
             unit.emptyReceived();
         }
         Customer after = learned.customer();
-        tell(unit, learned, churn.told(after, activity, now).orElse(null));
+        tell(unit, learned, activity, churn.told(after, activity, now).orElse(null));
         after.nextReview(activity, policy, now)
                 .ifPresent(due -> unit.schedule("health-review", due, new HealthReviewDue(unit.customer())));
     }
 
     /** Use moves the probability of churn without any fact. It is told when it moved by {@link ChurnRisk#TOLD_FROM} or more. */
-    private void tell(UnitOfWork unit, Learned learned, CustomerSnapshot.@Nullable Churn risk) {
+    private void tell(UnitOfWork unit, Learned learned, Activity activity, CustomerSnapshot.@Nullable Churn risk) {
         Double probability = risk == null ? null : risk.probability();
         Double told = customers.churnTold(unit.customer());
         if (!learned.facts().isEmpty() || ChurnRisk.differs(told, probability)) {
@@ -90,7 +90,11 @@ public class Chronicle {
             }
             unit.publish(
                     Topics.CUSTOMERS,
-                    new CustomerChanged(learned.customer().snapshot().with(risk), learned.facts()));
+                    new CustomerChanged(
+                            learned.customer()
+                                    .snapshot()
+                                    .with(risk, learned.customer().usage(activity)),
+                            learned.facts()));
         }
     }
 }

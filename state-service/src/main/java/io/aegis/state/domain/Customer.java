@@ -313,6 +313,13 @@ public record Customer(
                 profile.contact());
     }
 
+    /** As others are told; the trend is the one that was told last. */
+    public CustomerSnapshot.Usage usage(Activity activity) {
+        Traffic traffic = activity.traffic();
+        return new CustomerSnapshot.Usage(
+                integration.lastTrend(), traffic.calls(), Math.round(traffic.errorPercent() * 10) / 10.0);
+    }
+
     private Customer at(long newVersion) {
         return new Customer(id, newVersion, profile, subscription, payments, integration, correspondence, health);
     }

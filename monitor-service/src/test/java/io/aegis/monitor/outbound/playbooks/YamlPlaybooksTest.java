@@ -206,6 +206,8 @@ class YamlPlaybooksTest {
             cooldown: P7D     | cooldown: P7D~condition: {churn.chance: {at-least: 0.4}} | 8 | condition.churn.chance: 'churn.chance' is none of [
             cooldown: P7D     | cooldown: P7D~condition: {churn.probability: {at-least: high}} | 8 | condition.churn.probability.at-least: 'high' is no number
             cooldown: P7D     | cooldown: P7D~condition: {churn.probability: {at-least: 0.4}} | 0 |
+            cooldown: P7D     | cooldown: P7D~condition: {usage.trend: {in: [growing]}, usage.errorPercent: {below: 2}} | 0 |
+            cooldown: P7D     | cooldown: P7D~condition: {usage.trend: {in: [shrinking]}} | 8 | condition.usage.trend: 'shrinking' is none of [
             cooldown: P7D     | cooldown: P7D~condition: {tier: {}} | 8 | condition.tier: a condition says present, in, at-least or below
             cooldown: P7D     | cooldown: P7D~condition: {keys.count: {below: few}} | 8 | condition.keys.count.below: 'few' is no number
             one: Hi           | one: '{fact.hit}'           | 9  | messages.one: 'hit' is none of [
