@@ -2,18 +2,21 @@ package io.aegis.onboarding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.aegis.contracts.ActionDecision;
 import io.aegis.contracts.ActionDecision.Released;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.GateSwitched;
 import io.aegis.contracts.Intent;
 import io.aegis.contracts.IntentRouted;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.Message;
+import io.aegis.contracts.Offer;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.ReleaseRefused;
 import io.aegis.contracts.ReleaseReturned;
@@ -286,6 +289,47 @@ class HeldMeansHeldTest {
         assertThat(peer.await(Topics.PROPOSED, customer, ReleaseReturned.class, 1))
                 .hasSize(1);
         assertThat(outcomes()).isEmpty();
+    }
+
+    /** Monitor's RetentionDiscountTest has what comes before, and after. */
+    @Test
+    void a_playbooks_discount_waits_for_a_person_and_is_applied_once() {
+        ObjectNode arguments = Json.object().put("percent", 15).put("months", 3);
+        send(
+                Topics.intents(AgentName.ONBOARDING),
+                new IntentRouted(
+                        new TurnId("playbook-" + customer),
+                        new ConversationId("conversation-" + customer),
+                        customer,
+                        Intent.OFFER_ACCEPTED,
+                        1,
+                        "The customer did not write.",
+                        List.of(),
+                        List.of(),
+                        "playbook:retention-outreach",
+                        new Offer("help", "Give 15 % off for 3 months", "discount.apply", arguments)));
+        ProposedAction action = proposed(1).getFirst();
+        assertThat(action.askedByPlaybook()).isTrue();
+        assertThat(action.arguments()).isEqualTo(arguments);
+        decide(new ActionDecision.Held(
+                action, "v", "A discount costs money; a human decides.", in(Duration.ofDays(7))));
+        assertThat(answered(1).finished()).isFalse();
+        assertThat(provided()).isZero();
+
+        decide(genuine(action));
+        decide(genuine(action));
+        answered(2);
+        later();
+
+        assertThat(provided()).isEqualTo(1);
+        assertThat(outcomes())
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.facts())
+                        .singleElement()
+                        .isInstanceOfSatisfying(
+                                CustomerFact.DiscountApplied.class,
+                                applied -> assertThat(List.of(applied.percent(), applied.months()))
+                                        .containsExactly(15, 3)));
     }
 
     private ProposedAction held(String text) {
