@@ -24,7 +24,7 @@ create table approval (
     check (state in ('held', 'released', 'denied', 'rejected', 'expired')),
     check ((state = 'held') = (decided_at is null)),
     check (state not in ('held', 'rejected', 'expired') or deadline is not null)
-);
+) with (fillfactor = 50); -- each row is changed once, when it ended: on its own page that leaves the indexes alone
 create index approval_newest on approval (proposed_at desc, action);
 create index approval_by_state on approval (state, proposed_at desc, action);
 -- What adds up to a sum that a policy names.
@@ -70,7 +70,7 @@ create table customer_known (
     customer text primary key,
     version  bigint not null,
     known    text   not null
-);
+) with (fillfactor = 50);
 
 -- One chain a customer. Records are text: the hash is over their bytes.
 create table audit_record (
@@ -102,7 +102,7 @@ create table audit_head (
     position bigint not null,
     hash     text   not null,
     sealed   boolean not null default false -- whether a seal covers this end
-);
+) with (fillfactor = 50);
 create index audit_head_unsealed on audit_head (customer) where not sealed;
 
 -- The signed ends of chains, each with the hash of the one before. Published too.

@@ -210,6 +210,16 @@ class MessagingTest {
     }
 
     @Test
+    void whoIsWorkedTogetherWithOthersIsToldOfThemAndWhoIsWorkedAloneOfNobody() {
+        CustomerId customer = new CustomerId("in-company");
+        List<Note> notes =
+                List.of(new Note(customer, 1, ""), new Note(customer, 2, ""), new Note(customer, 3, "alone"));
+        arriveAtOnce(notes);
+        awaitHandled(customer, 1, 2, 3);
+        assertThat(notes).extracting(handler::besides).containsExactly(List.of(1, 2), List.of(1, 2), List.of());
+    }
+
+    @Test
     void whatIsAwayIsWaitedForWithoutCountingAttempts() {
         CustomerId customer = new CustomerId("waits");
         AtomicInteger tries = new AtomicInteger();

@@ -1,6 +1,7 @@
 package io.aegis.messaging;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -10,9 +11,15 @@ import java.util.function.BiConsumer;
 class NoteHandler implements MessageHandler<Note> {
     private final Database database;
     private final Map<String, BiConsumer<Note, UnitOfWork>> wishes = new ConcurrentHashMap<>();
+    private final Map<Note, List<Integer>> besides = new ConcurrentHashMap<>();
 
     NoteHandler(Database database) {
         this.database = database;
+    }
+
+    /** What the worker says is worked in one transaction with this note, by numbers; nothing when it is worked alone. */
+    List<Integer> besides(Note note) {
+        return besides.getOrDefault(note, List.of());
     }
 
     void on(String wish, BiConsumer<Note, UnitOfWork> fulfil) {
@@ -31,6 +38,8 @@ class NoteHandler implements MessageHandler<Note> {
 
     @Override
     public void handle(Note note, Delivery delivery) {
+        besides.put(
+                note, delivery.together(Note.class).stream().map(Note::number).toList());
         delivery.commit(unit -> {
             wishes.getOrDefault(note.wish(), (n, u) -> {}).accept(note, unit);
             database.update(

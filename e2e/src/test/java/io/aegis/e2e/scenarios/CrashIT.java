@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.aegis.local.Service;
 import io.aegis.local.demo.FrontDoor;
 import io.aegis.local.demo.FrontDoor.Session;
@@ -112,6 +113,49 @@ class CrashIT {
                 .isEqualTo(409);
     }
 
+    /** What was released stays spent when the gate dies, neither more nor less of it. */
+    @Test
+    void ABudgetOfTheDayIsStillSpentAfterTheGateWasKilled() {
+        Session admin = door.staff("root", "admin");
+        String version = admin.put(door.approval() + "/api/policies", """
+                        name: a-budget
+                        rules:
+                          - name: budget-of-the-day
+                            actions: [discount.apply]
+                            verdict: release
+                            when:
+                              percent.customer.day: {at-most: 40}
+                            reason: Up to 40 percent points a day are given without asking.
+                        """)
+                .ok()
+                .get("version")
+                .textValue();
+        activate(admin, version);
+        try {
+            Talk talk = talk("budget").say("give me 25 % off");
+            talk.assertDiscountAppliedOnce();
+
+            Running.system().kill9(Service.APPROVAL);
+            talk.say("give me 20 % off");
+            Running.system().start(Service.APPROVAL);
+
+            JsonNode held = talk.held();
+            assertThat(held.get("arguments").get("percent").intValue()).isEqualTo(20);
+            assertThat(held.get("rule").textValue()).isEqualTo("discount");
+            assertThat(Running.provider().madeFor(talk.customer)).containsExactly("discounts");
+            talk.say("give me 15 % off");
+            assertThat(patiently(() -> Running.provider().madeFor(talk.customer), made -> made.size() > 1))
+                    .containsExactly("discounts", "discounts");
+        } finally {
+            activate(admin, "packaged");
+        }
+    }
+
+    private void activate(Session admin, String policy) {
+        String url = door.approval() + "/api/policies/" + policy + "/activate";
+        patiently(() -> admin.post(url, JsonNodeFactory.instance.objectNode(), null), answer -> answer.status() == 200);
+    }
+
     private static void killAndStart(Service victim, CountDownLatch killed) {
         Running.system().kill9(victim);
         killed.countDown();
@@ -171,10 +215,12 @@ class CrashIT {
         }
 
         String awaitHeld() {
+            return held().get("id").textValue();
+        }
+
+        JsonNode held() {
             return patiently(() -> approver.approvals(customer, "held"), approvals -> approvals.size() == 1)
-                    .get(0)
-                    .get("id")
-                    .textValue();
+                    .get(0);
         }
 
         Talk approve() {

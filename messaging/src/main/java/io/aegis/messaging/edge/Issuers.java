@@ -10,6 +10,7 @@ import io.smallrye.jwt.auth.principal.ParseException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
+import java.time.Clock;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.Set;
@@ -40,10 +41,12 @@ public class Issuers extends JWTCallerPrincipalFactory {
             .build();
 
     private final JWTCallerPrincipalFactory own = new DefaultJWTCallerPrincipalFactory();
+    private final GoodTokens good;
     private final EndedLogins ended;
     private final @Nullable IdentityProvider provider;
 
-    Issuers(IdentityConfig config, EndedLogins ended) {
+    Issuers(IdentityConfig config, EndedLogins ended, Clock clock) {
+        this.good = new GoodTokens(clock);
         this.ended = ended;
         this.provider = config.oidcUrl()
                 .map(issuer -> new IdentityProvider(issuer, config.oidcAudience(), config.oidcRoles()))
@@ -79,7 +82,7 @@ public class Issuers extends JWTCallerPrincipalFactory {
     }
 
     private JWTCallerPrincipal own(String token, JWTAuthContextInfo ours) throws ParseException {
-        JWTCallerPrincipal caller = own.parse(token, ours);
+        JWTCallerPrincipal caller = good.caller(token, unknown -> own.parse(unknown, ours));
         if (ended.endOf(caller).getAsBoolean()) {
             throw new ParseException("the login has ended");
         }

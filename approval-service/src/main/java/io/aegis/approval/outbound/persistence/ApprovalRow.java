@@ -73,7 +73,7 @@ final class ApprovalRow {
 
     private static @Nullable ObjectNode edited(ResultSet row, ProposedAction action) throws SQLException {
         ObjectNode runs = Json.read(row.getString("runs"), ObjectNode.class);
-        return Json.hash(runs).equals(action.argumentsHash()) ? null : runs;
+        return runs.equals(action.arguments()) ? null : runs;
     }
 
     private static Ruling.Hold hold(ResultSet row) throws SQLException {
