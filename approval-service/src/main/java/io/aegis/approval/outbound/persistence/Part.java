@@ -22,12 +22,18 @@ final class Part<T> {
 
     private final String sql;
     private final List<Column<T>> columns;
+    private final String statement;
 
     private record Column<T>(String type, Function<Collection<T>, Object> values) {}
 
     private Part(String sql, List<Column<T>> columns) {
         this.sql = sql;
         this.columns = columns;
+        this.statement = sql.replace(
+                ROWS,
+                columns.stream()
+                        .map(column -> "?::" + column.type + "[]")
+                        .collect(Collectors.joining(", ", "unnest(", ")")));
     }
 
     /** @param sql a statement with {rows} where its rows come from; columns follow in the order of that */
@@ -65,11 +71,7 @@ final class Part<T> {
     }
 
     String sql() {
-        return sql.replace(
-                ROWS,
-                columns.stream()
-                        .map(column -> "?::" + column.type + "[]")
-                        .collect(Collectors.joining(", ", "unnest(", ")")));
+        return statement;
     }
 
     List<Object> parameters(Collection<T> values) {
