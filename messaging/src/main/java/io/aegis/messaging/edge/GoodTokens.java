@@ -1,5 +1,7 @@
 package io.aegis.messaging.edge;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.ParseException;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tokens that were found good less than a minute ago, by their hashes: to check one costs more than most requests, and
@@ -20,7 +20,8 @@ final class GoodTokens {
     static final Duration GOOD_FOR = Duration.ofMinutes(1);
     static final int MOST = 1_000;
 
-    private final Map<String, Good> known = new ConcurrentHashMap<>();
+    private final Cache<String, Good> known =
+            Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
     private final Clock clock;
 
     GoodTokens(Clock clock) {
@@ -37,14 +38,11 @@ final class GoodTokens {
     JWTCallerPrincipal caller(String token, Check check) throws ParseException {
         String hash = hash(token);
         Instant now = clock.instant();
-        Good good = known.get(hash);
+        Good good = known.getIfPresent(hash);
         if (good != null && now.isBefore(good.until)) {
             return good.caller;
         }
         JWTCallerPrincipal caller = check.of(token);
-        if (known.size() >= MOST) {
-            known.clear();
-        }
         Instant end = Instant.ofEpochSecond(caller.getExpirationTime());
         Instant again = now.plus(GOOD_FOR);
         known.put(hash, new Good(caller, end.isBefore(again) ? end : again));

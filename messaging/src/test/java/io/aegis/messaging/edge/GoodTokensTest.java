@@ -63,15 +63,13 @@ class GoodTokensTest {
 
     @Test
     void it_remembers_no_more_than_so_many() throws Exception {
-        tokens.caller("first", this::good);
-        for (int i = 0; i < GoodTokens.MOST; i++) {
-            tokens.caller("token-" + i, this::good);
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i <= GoodTokens.MOST; i++) {
+                tokens.caller("token-" + i, this::good);
+            }
         }
-        checked.clear();
 
-        tokens.caller("first", this::good);
-
-        assertThat(checked).containsExactly("first");
+        assertThat(checked).hasSizeGreaterThan(GoodTokens.MOST + 1);
     }
 
     private JWTCallerPrincipal good(String token) {

@@ -12,6 +12,7 @@ import io.aegis.contracts.ProposedAction;
 import io.aegis.messaging.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -123,19 +124,21 @@ class ApprovalTable implements ApprovalRepository {
 
     @Override
     public List<Differing> differing(String shadowVersion, int limit) {
-        return ShadowDifferenceEntity.<ShadowDifferenceEntity>find(
-                        "place.version = ?1 order by at desc, place.action", shadowVersion)
-                .range(0, limit - 1)
-                .stream()
-                .map(row -> new Differing(
-                        new ActionId(row.place.action()),
-                        new CustomerId(row.customer),
-                        row.type,
-                        row.live,
-                        row.liveRule,
-                        row.shadow,
-                        row.shadowRule,
-                        row.at))
-                .toList();
+        return database.query(
+                """
+                select action, customer, type, live, live_rule, shadow, shadow_rule, at from shadow_difference
+                where version = ? order by at desc, action limit ?
+                """,
+                row -> new Differing(
+                        new ActionId(row.getString("action")),
+                        new CustomerId(row.getString("customer")),
+                        row.getString("type"),
+                        row.getString("live"),
+                        row.getString("live_rule"),
+                        row.getString("shadow"),
+                        row.getString("shadow_rule"),
+                        row.getObject("at", OffsetDateTime.class).toInstant()),
+                shadowVersion,
+                limit);
     }
 }

@@ -5,45 +5,59 @@ import io.aegis.approval.domain.AuditChain;
 import io.aegis.approval.domain.Words;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.CustomerId;
-import io.quarkus.hibernate.orm.panache.Panache;
+import io.aegis.messaging.Database;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class AuditTable implements AuditRepository {
     private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
 
-    private static AuditChain.Head head(CustomerId customer) {
-        return AuditHeadEntity.<AuditHeadEntity>findByIdOptional(customer.value())
-                .map(row -> new AuditChain.Head(customer, row.position, row.hash))
-                .orElseGet(() -> AuditChain.Head.start(customer));
+    private static final String SELECT =
+            "select customer, position, action, verdict, at, previous, record, hash from audit_record ";
+
+    private final Database database;
+
+    AuditTable(Database database) {
+        this.database = database;
     }
+
+    private record Place(CustomerId customer, long position) {}
+
+    private record Said(Place place, Words words) {}
+
+    private record Ends(@Nullable Long first, @Nullable Long last) {}
 
     @Override
     public Map<AuditChain.Link, Words> words(List<AuditChain.Link> links) {
         if (links.isEmpty()) {
             return Map.of();
         }
-        Map<AuditRecordEntity.Place, AuditWordsEntity> rows = AuditWordsEntity.<AuditWordsEntity>find(
-                        "place.customer in ?1",
-                        links.stream().map(link -> link.customer().value()).collect(Collectors.toSet()))
-                .stream()
-                .collect(Collectors.toMap(row -> row.place, Function.identity()));
+        Map<Place, Words> kept = new HashMap<>();
+        database.query(
+                        "select customer, position, salt, words from audit_words where customer = any (?)",
+                        row -> new Said(
+                                new Place(new CustomerId(row.getString(1)), row.getLong(2)),
+                                new Words(row.getString(3), row.getString(4))),
+                        (Object) links.stream()
+                                .map(link -> link.customer().value())
+                                .distinct()
+                                .toArray(String[]::new))
+                .forEach(said -> kept.put(said.place, said.words));
         Map<AuditChain.Link, Words> words = new HashMap<>();
         for (AuditChain.Link link : links) {
-            AuditWordsEntity row =
-                    rows.get(new AuditRecordEntity.Place(link.customer().value(), link.position()));
-            if (row != null) {
-                words.put(link, new Words(row.salt, row.words));
+            Words said = kept.get(new Place(link.customer(), link.position()));
+            if (said != null) {
+                words.put(link, said);
             }
         }
         return words;
@@ -51,45 +65,38 @@ class AuditTable implements AuditRepository {
 
     @Override
     public int forgetWords(CustomerId customer, Instant until) {
-        return Panache.getEntityManager()
-                .createNativeQuery("""
-                        delete from audit_words w using audit_record r join approval a using (action)
-                        where w.customer = :customer and r.customer = w.customer and r.position = w.position
-                              and a.customer = w.customer and a.state <> 'held' and a.proposed_at <= :until
-                        """)
-                .setParameter("customer", customer.value())
-                .setParameter("until", until)
-                .executeUpdate();
+        return database.update("""
+                delete from audit_words w using audit_record r join approval a using (action)
+                where w.customer = ? and r.customer = w.customer and r.position = w.position
+                      and a.customer = w.customer and a.state <> 'held' and a.proposed_at <= ?
+                """, customer.value(), until);
     }
 
     @Override
     public AuditChain chain(CustomerId customer) {
         asOfOneMoment();
-        return new AuditChain(head(customer), links("place.customer = ?1 order by place.position", customer.value()));
+        return new AuditChain(head(customer), links("where customer = ? order by position", customer.value()));
     }
 
     @Override
     public Optional<AuditChain> chain(CustomerId customer, @Nullable Instant from, @Nullable Instant to) {
         asOfOneMoment();
-        Object[] ends = (Object[]) Panache.getEntityManager()
-                .createQuery("""
-                        select min(place.position), max(place.position) from AuditRecordEntity
-                        where place.customer = :customer and at >= :from and at < :to
-                        """)
-                .setParameter("customer", customer.value())
-                .setParameter("from", Objects.requireNonNullElse(from, Instant.EPOCH))
-                .setParameter("to", Objects.requireNonNullElse(to, FAR))
-                .getSingleResult();
-        if (!(ends[0] instanceof Long first) || !(ends[1] instanceof Long last)) {
+        Ends ends = database.query(
+                        "select min(position), max(position) from audit_record where customer = ? and at >= ? and at < ?",
+                        row -> new Ends(row.getObject(1, Long.class), row.getObject(2, Long.class)),
+                        customer.value(),
+                        Objects.requireNonNullElse(from, Instant.EPOCH),
+                        Objects.requireNonNullElse(to, FAR))
+                .getFirst();
+        if (!(ends.first instanceof Long first) || !(ends.last instanceof Long last)) {
             return Optional.empty();
         }
         // One more on each side tells the hashes at the ends.
-        List<AuditChain.Link> links = links(AuditRecordEntity.<AuditRecordEntity>find(
-                "place.customer = ?1 and place.position between ?2 and ?3 order by place.position",
+        List<AuditChain.Link> links = links(
+                "where customer = ? and position between ? and ? order by position",
                 customer.value(),
                 first - 1,
-                last + 1)
-                .stream());
+                last + 1);
         AuditChain.Head head = head(customer);
         return Optional.of(new AuditChain(
                 links.stream()
@@ -108,49 +115,53 @@ class AuditTable implements AuditRepository {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     public List<CustomerId> customers() {
-        List<String> names = Panache.getEntityManager()
-                .createNativeQuery("select customer from audit_head union select customer from audit_record order by 1")
-                .getResultList();
-        return names.stream().map(CustomerId::new).toList();
-    }
-
-    private static void asOfOneMoment() {
-        Panache.getEntityManager()
-                .createNativeQuery("set transaction isolation level repeatable read")
-                .executeUpdate();
+        return database.query(
+                "select customer from audit_head union select customer from audit_record order by 1",
+                row -> new CustomerId(row.getString(1)));
     }
 
     @Override
     public Found latest(String verdict, int limit) {
         return new Found(
-                AuditRecordEntity.count("verdict", verdict),
-                links(
-                        AuditRecordEntity.<AuditRecordEntity>find("verdict = ?1 order by at desc", verdict)
-                                .range(0, limit - 1)
-                                .stream()));
+                database.query("select count(*) from audit_record where verdict = ?", row -> row.getLong(1), verdict)
+                        .getFirst(),
+                links("where verdict = ? order by at desc limit ?", verdict, limit));
     }
 
     @Override
     public List<AuditChain.Link> of(ActionId action) {
-        return links("action = ?1 order by place.customer, place.position", action.value());
+        return links("where action = ? order by customer, position", action.value());
     }
 
-    private static List<AuditChain.Link> links(String query, String key) {
-        return links(AuditRecordEntity.<AuditRecordEntity>find(query, key).stream());
+    private AuditChain.Head head(CustomerId customer) {
+        return database
+                .query(
+                        "select position, hash from audit_head where customer = ?",
+                        row -> new AuditChain.Head(customer, row.getLong(1), row.getString(2)),
+                        customer.value())
+                .stream()
+                .findFirst()
+                .orElseGet(() -> AuditChain.Head.start(customer));
     }
 
-    private static List<AuditChain.Link> links(Stream<AuditRecordEntity> rows) {
-        return rows.map(row -> new AuditChain.Link(
-                        new CustomerId(row.place.customer()),
-                        row.place.position(),
-                        new ActionId(row.action),
-                        row.verdict,
-                        row.at,
-                        row.previous,
-                        row.record,
-                        row.hash))
-                .toList();
+    private void asOfOneMoment() {
+        database.update("set transaction isolation level repeatable read");
+    }
+
+    private List<AuditChain.Link> links(String which, Object... parameters) {
+        return database.query(SELECT + which, AuditTable::link, parameters);
+    }
+
+    private static AuditChain.Link link(ResultSet row) throws SQLException {
+        return new AuditChain.Link(
+                new CustomerId(row.getString("customer")),
+                row.getLong("position"),
+                new ActionId(row.getString("action")),
+                row.getString("verdict"),
+                row.getObject("at", OffsetDateTime.class).toInstant(),
+                row.getString("previous"),
+                row.getString("record"),
+                row.getString("hash"));
     }
 }

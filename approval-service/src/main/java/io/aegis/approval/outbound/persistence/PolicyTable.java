@@ -3,59 +3,70 @@ package io.aegis.approval.outbound.persistence;
 import io.aegis.approval.application.PolicyRepository;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.Stopped;
-import io.quarkus.hibernate.orm.panache.Panache;
+import io.aegis.messaging.Database;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class PolicyTable implements PolicyRepository {
+    private static final String SELECT = "select version, name, text, stored_by, at from policy_version ";
+
+    private final Database database;
+
+    PolicyTable(Database database) {
+        this.database = database;
+    }
+
     @Override
     public Optional<Stored> find(String version) {
-        return PolicyVersionEntity.<PolicyVersionEntity>findByIdOptional(version)
-                .map(PolicyTable::read);
+        return database.query(SELECT + "where version = ?", PolicyTable::read, version).stream()
+                .findFirst();
     }
 
     @Override
     public List<Stored> all() {
-        return PolicyVersionEntity.<PolicyVersionEntity>find("order by at desc, version").stream()
-                .map(PolicyTable::read)
-                .toList();
+        return database.query(SELECT + "order by at desc, version", PolicyTable::read);
     }
 
     @Override
     public void add(Stored policy) {
-        PolicyVersionEntity row = new PolicyVersionEntity();
-        row.version = policy.version();
-        row.name = policy.name();
-        row.text = policy.text();
-        row.storedBy = policy.by();
-        row.at = policy.at();
-        row.persist();
+        database.update(
+                "insert into policy_version (version, name, text, stored_by, at) values (?, ?, ?, ?, ?)",
+                policy.version(),
+                policy.name(),
+                policy.text(),
+                policy.by(),
+                policy.at());
     }
 
     @Override
     public InForce inForce() {
-        // Columns, not the row: a session that has read it before would answer with what it remembers.
-        Columns now = Panache.getEntityManager()
-                .createQuery("select active, shadow, stopped from InForceEntity", Columns.class)
-                .getSingleResult();
-        return new InForce(now.active, now.shadow, Json.read(now.stopped, Stopped.class));
+        return database.query(
+                        "select active, shadow, stopped from in_force",
+                        row -> new InForce(
+                                row.getString(1), row.getString(2), Json.read(row.getString(3), Stopped.class)))
+                .getFirst();
     }
-
-    private record Columns(
-            @Nullable String active, @Nullable String shadow, String stopped) {}
 
     @Override
     public void put(InForce next) {
-        InForceEntity row = InForceEntity.findById(InForceEntity.ONLY);
-        row.active = next.active();
-        row.shadow = next.shadow();
-        row.stopped = Json.text(next.stopped());
+        database.update(
+                "update in_force set active = ?, shadow = ?, stopped = ?",
+                next.active(),
+                next.shadow(),
+                Json.text(next.stopped()));
     }
 
-    private static Stored read(PolicyVersionEntity row) {
-        return new Stored(row.version, row.name, row.text, row.storedBy, row.at);
+    private static Stored read(ResultSet row) throws SQLException {
+        return new Stored(
+                row.getString("version"),
+                row.getString("name"),
+                row.getString("text"),
+                row.getString("stored_by"),
+                row.getObject("at", OffsetDateTime.class).toInstant());
     }
 }

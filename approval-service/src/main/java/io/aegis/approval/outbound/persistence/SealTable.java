@@ -5,10 +5,10 @@ import io.aegis.approval.domain.AuditChain;
 import io.aegis.approval.domain.AuditSeal;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Json;
-import io.quarkus.hibernate.orm.panache.Panache;
+import io.aegis.messaging.Database;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Tuple;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -17,73 +17,65 @@ import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class SealTable implements SealRepository {
+    private static final String SELECT = "select number, content, ends, signature from audit_seal ";
+
+    private final Database database;
+
+    SealTable(Database database) {
+        this.database = database;
+    }
+
     @Override
     public Optional<AuditSeal> last() {
-        return AuditSealEntity.<AuditSealEntity>find("order by number desc")
-                .firstResultOptional()
-                .map(SealTable::read);
+        return database.query(SELECT + "order by number desc limit 1", SealTable::read).stream()
+                .findFirst();
     }
 
     @Override
     public boolean waiting() {
-        return AuditHeadEntity.<AuditHeadEntity>find("not sealed").range(0, 0).stream()
-                .findFirst()
-                .isPresent();
+        return !database.query("select 1 from audit_head where not sealed limit 1", row -> true)
+                .isEmpty();
     }
 
     @Override
     public List<AuditChain.Head> unsealed(int most) {
-        @SuppressWarnings("unchecked")
-        List<Tuple> rows = entities()
-                .createNativeQuery("""
-                        select customer, position, hash from audit_head where not sealed
-                        order by customer limit :most for update skip locked
-                        """, Tuple.class)
-                .setParameter("most", most)
-                .getResultList();
-        return rows.stream()
-                .map(row -> new AuditChain.Head(
-                        new CustomerId(row.get(0, String.class)),
-                        row.get(1, Number.class).longValue(),
-                        row.get(2, String.class)))
-                .toList();
+        return database.query(
+                """
+                select customer, position, hash from audit_head where not sealed
+                order by customer limit ? for update skip locked
+                """,
+                row -> new AuditChain.Head(new CustomerId(row.getString(1)), row.getLong(2), row.getString(3)),
+                most);
     }
 
     @Override
     public void add(AuditSeal seal, Instant at) {
-        AuditSealEntity row = new AuditSealEntity();
-        row.number = seal.number();
-        row.at = at;
-        row.content = seal.content();
-        row.ends = Json.text(seal.ends());
-        row.signature = seal.signature();
-        row.persist();
-        entities()
-                .createNativeQuery("update audit_head set sealed = true where customer = any (:customers)")
-                .setParameter(
-                        "customers",
-                        seal.ends().stream().map(end -> end.customer().value()).toArray(String[]::new))
-                .executeUpdate();
+        database.update(
+                "insert into audit_seal (number, at, content, ends, signature) values (?, ?, ?, ?, ?)",
+                seal.number(),
+                at,
+                seal.content(),
+                Json.text(seal.ends()),
+                seal.signature());
+        database.update("update audit_head set sealed = true where customer = any (?)", (Object)
+                seal.ends().stream().map(end -> end.customer().value()).toArray(String[]::new));
     }
 
     @Override
     public List<AuditSeal> after(long number, @Nullable Instant from, int most) {
-        return AuditSealEntity.<AuditSealEntity>find(
-                        "number > ?1 and at >= ?2 order by number",
-                        number,
-                        Objects.requireNonNullElse(from, Instant.EPOCH))
-                .range(0, most - 1)
-                .stream()
-                .map(SealTable::read)
-                .toList();
+        return database.query(
+                SELECT + "where number > ? and at >= ? order by number limit ?",
+                SealTable::read,
+                number,
+                Objects.requireNonNullElse(from, Instant.EPOCH),
+                most);
     }
 
-    private static AuditSeal read(AuditSealEntity row) {
+    private static AuditSeal read(ResultSet row) throws SQLException {
         return new AuditSeal(
-                row.number, row.content, List.of(Json.read(row.ends, AuditChain.Head[].class)), row.signature);
-    }
-
-    private static EntityManager entities() {
-        return Panache.getEntityManager();
+                row.getLong("number"),
+                row.getString("content"),
+                List.of(Json.read(row.getString("ends"), AuditChain.Head[].class)),
+                row.getString("signature"));
     }
 }
