@@ -8,6 +8,7 @@ import io.aegis.contracts.Environment;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.WireTypes;
 import io.aegis.state.application.Origin;
+import io.aegis.state.application.TransactionMemory;
 import io.aegis.state.domain.Activity;
 import io.aegis.state.domain.Because;
 import io.aegis.state.domain.Customer;
@@ -15,8 +16,6 @@ import io.aegis.state.domain.Traffic;
 import io.aegis.state.domain.UsageTally;
 import io.aegis.state.domain.Words;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Synchronization;
-import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -93,11 +92,11 @@ class CustomerRows {
             """;
 
     private final DataSource database;
-    private final TransactionSynchronizationRegistry transactions;
+    private final TransactionMemory memory;
 
-    CustomerRows(DataSource database, TransactionSynchronizationRegistry transactions) {
+    CustomerRows(DataSource database, TransactionMemory memory) {
         this.database = database;
-        this.transactions = transactions;
+        this.memory = memory;
     }
 
     /** The customer, as the transaction that runs has changed him so far. */
@@ -157,16 +156,11 @@ class CustomerRows {
 
     /** What the running transaction has seen; absent outside of any. */
     private @Nullable Work work() {
-        if (transactions.getTransactionKey() == null) {
-            return null;
-        }
-        if (transactions.getResource(Work.class) instanceof Work begun) {
-            return begun;
-        }
-        Work work = new Work();
-        transactions.putResource(Work.class, work);
-        transactions.registerInterposedSynchronization(new BeforeCommit(work));
-        return work;
+        return memory.kept(Work.class, Work::new, work -> {
+            if (work.rows.values().stream().anyMatch(row -> row.changed)) {
+                connected(connection -> write(connection, work));
+            }
+        });
     }
 
     /** @param until absent where use does not matter */
@@ -353,23 +347,5 @@ class CustomerRows {
         final Map<CustomerId, Row> rows = new LinkedHashMap<>();
         final List<FactRow> facts = new ArrayList<>();
         final Map<Time, Judgement> judged = new LinkedHashMap<>();
-    }
-
-    private final class BeforeCommit implements Synchronization {
-        private final Work work;
-
-        BeforeCommit(Work work) {
-            this.work = work;
-        }
-
-        @Override
-        public void beforeCompletion() {
-            if (work.rows.values().stream().anyMatch(row -> row.changed)) {
-                connected(connection -> write(connection, work));
-            }
-        }
-
-        @Override
-        public void afterCompletion(int status) {}
     }
 }
