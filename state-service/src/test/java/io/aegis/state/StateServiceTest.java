@@ -91,7 +91,8 @@ class StateServiceTest {
                 .body("entries.source", Matchers.everyItem(Matchers.is("onboarding")))
                 .body("entries[0].happenedAt", Matchers.is(NOW.toString()))
                 .body("entries[0].correlation", Matchers.is("correlation-" + customer + "-o-1"));
-        awaitTold(new CustomerChanged(now, List.of(TRIAL, KEY)));
+        CustomerSnapshot.Usage none = new CustomerSnapshot.Usage(UsageTrend.STEADY, 0, 0);
+        awaitTold(new CustomerChanged(now.with(null, none), List.of(TRIAL, KEY)));
     }
 
     @Test
