@@ -174,6 +174,9 @@ class Relay {
             settings.put(ProducerConfig.ACKS_CONFIG, "all");
             settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
             settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+            // A topic just made may refuse a producer's first batch and take its second, and the first one is out of
+            // order for ever. With one request at a time there is no second.
+            settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
             // Giving up on one record while later ones pass would break a customer's order: never give up.
             settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
             settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, HOLD_UP.toMillis());
