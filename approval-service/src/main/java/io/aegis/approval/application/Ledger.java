@@ -10,14 +10,14 @@ import io.aegis.approval.domain.Outcome;
 import io.aegis.approval.domain.Words;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.CustomerId;
+import io.aegis.messaging.TransactionMemory;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Synchronization;
-import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -34,12 +34,12 @@ import java.util.stream.Stream;
 public class Ledger {
     private final Books books;
     private final ApprovalRepository approvals;
-    private final TransactionSynchronizationRegistry transactions;
+    private final TransactionMemory memory;
 
-    Ledger(Books books, ApprovalRepository approvals, TransactionSynchronizationRegistry transactions) {
+    Ledger(Books books, ApprovalRepository approvals, TransactionMemory memory) {
         this.books = books;
         this.approvals = approvals;
-        this.transactions = transactions;
+        this.memory = memory;
     }
 
     /**
@@ -158,23 +158,7 @@ public class Ledger {
     }
 
     private Open open() {
-        if (transactions.getResource(Ledger.class) instanceof Open open) {
-            return open;
-        }
-        Open open = new Open();
-        transactions.putResource(Ledger.class, open);
-        transactions.registerInterposedSynchronization(new Synchronization() {
-            @Override
-            public void beforeCompletion() {
-                write(open);
-            }
-
-            @Override
-            public void afterCompletion(int status) {
-                // it is over with the transaction
-            }
-        });
-        return open;
+        return Objects.requireNonNull(memory.kept(Open.class, Open::new, this::write), "the books need a transaction");
     }
 
     /** What one transaction has read, and what it will write. */

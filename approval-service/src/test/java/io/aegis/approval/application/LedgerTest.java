@@ -20,6 +20,7 @@ import io.aegis.contracts.AgentName;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.Tier;
+import io.aegis.messaging.TransactionMemory;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -44,7 +45,7 @@ class LedgerTest {
     private final OneTransaction transaction = new OneTransaction();
 
     @SuppressWarnings("NullAway") // nothing is looked up outside of the transaction
-    private final Ledger ledger = new Ledger(shelf, null, transaction);
+    private final Ledger ledger = new Ledger(shelf, null, new TransactionMemory(transaction));
 
     @Test
     void four_proposals_are_read_by_one_statement_and_written_by_one() {

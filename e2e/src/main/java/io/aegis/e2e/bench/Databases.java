@@ -20,8 +20,10 @@ public final class Databases implements AutoCloseable {
     private static final long LOOK_MS = 20;
 
     private final Map<Service, Connection> connections = new EnumMap<>(Service.class);
+    private final OnItsWay onItsWay;
 
     public Databases(LocalSystem system) throws SQLException {
+        onItsWay = new OnItsWay(system);
         for (Service service : Service.values()) {
             connections.put(
                     service,
@@ -52,20 +54,21 @@ public final class Databases implements AutoCloseable {
         return true;
     }
 
-    /** What was sent leaves the outbox before it is in the next inbox: it is looked at twice. */
+    /** What is sent leaves the outbox before it is in the next inbox: in between it is looked for in Kafka. */
     private boolean quiet() throws SQLException, InterruptedException {
-        for (int look = 0; look < 2; look++) {
-            for (Connection connection : connections.values()) {
-                if (number(
-                                connection,
-                                "select (select count(*) from inbox where status = 0) + (select count(*) from outbox)")
-                        > 0) {
-                    return false;
-                }
+        return !somethingWaits() && !onItsWay.any() && !somethingWaits();
+    }
+
+    private boolean somethingWaits() throws SQLException {
+        for (Connection connection : connections.values()) {
+            if (number(
+                            connection,
+                            "select (select count(*) from inbox where status = 0) + (select count(*) from outbox)")
+                    > 0) {
+                return true;
             }
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
         }
-        return true;
+        return false;
     }
 
     /** Transactions that wrote, in all databases of the server, since it was made. */
@@ -111,6 +114,7 @@ public final class Databases implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        onItsWay.close();
         for (Connection connection : connections.values()) {
             connection.close();
         }

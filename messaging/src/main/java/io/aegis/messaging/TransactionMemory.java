@@ -1,4 +1,4 @@
-package io.aegis.state.application;
+package io.aegis.messaging;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Synchronization;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public class TransactionMemory {
     private final TransactionSynchronizationRegistry transactions;
 
-    TransactionMemory(TransactionSynchronizationRegistry transactions) {
+    public TransactionMemory(TransactionSynchronizationRegistry transactions) {
         this.transactions = transactions;
     }
 
@@ -38,7 +38,9 @@ public class TransactionMemory {
             }
 
             @Override
-            public void afterCompletion(int status) {}
+            public void afterCompletion(int status) {
+                // it is over with the transaction
+            }
         });
         return made;
     }
