@@ -112,6 +112,7 @@ public class Database {
             case Long[] longs -> connection.createArrayOf("bigint", longs);
             case Integer[] integers -> connection.createArrayOf("integer", integers);
             case Short[] shorts -> connection.createArrayOf("smallint", shorts);
+            case Boolean[] booleans -> connection.createArrayOf("boolean", booleans);
             case byte[][] bytes -> connection.createArrayOf("bytea", bytes);
             case java.time.OffsetDateTime[] times -> connection.createArrayOf("timestamptz", times);
             case java.time.Instant[] instants ->

@@ -9,10 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** Finds the handler of a message by its wire name. */
 @ApplicationScoped
 class Handlers {
+    private static final Logger LOG = Logger.getLogger(Handlers.class);
+
     private final Map<String, Typed<?>> byType = new HashMap<>();
 
     Handlers(@All List<MessageHandler<?>> handlers, @All List<BatchHandler<?>> batches) {
@@ -42,6 +45,16 @@ class Handlers {
     Opened open(InboxRow row) {
         Typed<?> typed = byType.getOrDefault(row.envelope().type(), byType.get(WireTypes.of(Unrecognised.class)));
         return typed == null ? new Nobodys() : typed.open(row);
+    }
+
+    /** The message, if it can be read and needs nothing but its commit. */
+    Optional<Opened> onlyCommits(InboxRow row) {
+        try {
+            return Optional.of(open(row)).filter(Opened::onlyCommits);
+        } catch (Json.Unreadable | Misdirected e) {
+            LOG.debug("a message is left to itself", e);
+            return Optional.empty();
+        }
     }
 
     /** A message in its handler's hands. */

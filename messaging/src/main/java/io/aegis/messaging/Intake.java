@@ -12,19 +12,22 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Brings records from Kafka into the inbox: a batch is one statement, and its offsets are committed after it. Contents are
- * not looked at here, so nothing that a record says can stop its partition; while the database is away the batch waits.
+ * Brings records from Kafka into the inbox: a batch is one statement, and its offsets are committed after it. What can be
+ * worked as it arrives is worked in the same transaction; when that fails, contents are not looked at, so nothing that a
+ * record says can stop its partition. While the database is away the batch waits.
  */
 @ApplicationScoped
 class Intake {
     private static final Logger LOG = Logger.getLogger(Intake.class);
 
     private final Inbox inbox;
+    private final Arriving arriving;
     private final Worker worker;
     private final Relay relay;
 
-    Intake(Inbox inbox, Worker worker, Relay relay) {
+    Intake(Inbox inbox, Arriving arriving, Worker worker, Relay relay) {
         this.inbox = inbox;
+        this.arriving = arriving;
         this.worker = worker;
         this.relay = relay;
     }
@@ -32,7 +35,7 @@ class Intake {
     @Incoming("inbox")
     Uni<Void> receive(ConsumerRecords<String, byte[]> records) {
         return Uni.createFrom()
-                .item(() -> insert(records))
+                .item(() -> store(records))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .onFailure()
                 .invoke(e -> LOG.warnf("inbox waits, reason=%s", Reasons.of(e)))
@@ -43,33 +46,36 @@ class Intake {
                 .replaceWithVoid();
     }
 
-    private int insert(ConsumerRecords<String, byte[]> records) {
-        int dead;
-        try {
-            List<Inbox.Row> rows = new ArrayList<>(records.count());
-            records.forEach(record -> rows.add(Inbox.Row.of(record)));
-            dead = inbox.store(rows);
-        } catch (Database.Refused e) {
-            dead = storeOneByOne(records);
+    private List<Inbox.Row> store(ConsumerRecords<String, byte[]> records) {
+        List<Inbox.Row> rows = new ArrayList<>(records.count());
+        records.forEach(record -> rows.add(Inbox.Row.of(record)));
+        if (!arriving.work(rows)) {
+            try {
+                inbox.store(rows);
+            } catch (Database.Refused e) {
+                rows.clear();
+                records.forEach(record -> rows.add(storeAlone(record)));
+            }
+            worker.wake();
         }
-        worker.wake();
+        long dead = rows.stream().filter(row -> row.error() != null).count();
         if (dead > 0) {
             LOG.warnf("dead letters, count=%d", dead);
             relay.wake();
         }
-        return dead;
+        return rows;
     }
 
     /** Something in a record cannot be stored, such as a zero character: only that record is set aside. */
-    private int storeOneByOne(ConsumerRecords<String, byte[]> records) {
-        int dead = 0;
-        for (ConsumerRecord<String, byte[]> record : records) {
-            try {
-                dead += inbox.store(List.of(Inbox.Row.of(record)));
-            } catch (Database.Refused e) {
-                dead += inbox.store(List.of(Inbox.Row.garbage(record, "cannot be stored: " + e.getMessage())));
-            }
+    private Inbox.Row storeAlone(ConsumerRecord<String, byte[]> record) {
+        Inbox.Row row = Inbox.Row.of(record);
+        try {
+            inbox.store(List.of(row));
+            return row;
+        } catch (Database.Refused e) {
+            Inbox.Row garbage = Inbox.Row.garbage(record, "cannot be stored: " + e.getMessage());
+            inbox.store(List.of(garbage));
+            return garbage;
         }
-        return dead;
     }
 }

@@ -27,6 +27,10 @@ class Lanes {
         return owned;
     }
 
+    boolean own(CustomerId customer) {
+        return List.of(owned).contains(Lane.of(customer));
+    }
+
     /**
      * Renews, claims and gives away, three times a lease; in between it does nothing.
      *

@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the outbox to Kafka. Rows of this replica's lanes are read by their presence, never past a remembered id (ids are
- * given out before commits), sent in order, and deleted after the broker's acknowledgement: a crash in between sends them
- * again, and the receiver's inbox drops the duplicate.
+ * given out before commits), sent in order, and deleted after the broker's acknowledgement, many at once: a crash in between
+ * sends them again, and the receiver's inbox drops the duplicates.
  */
 @ApplicationScoped
 class Relay {
@@ -43,6 +44,11 @@ class Relay {
     private static final int AT_ONCE = 500;
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    /** While there is more to send: how long what was acknowledged may lie, and how much of it, before it is deleted. */
+    private static final Duration LIES = Duration.ofMillis(250);
+
+    private static final int MOST_LYING = 500;
+
     /** How long a topic rests that the broker refuses, or does not have. */
     private static final Duration HOLD_UP = Duration.ofSeconds(5);
 
@@ -53,6 +59,8 @@ class Relay {
     private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
     private final Thread thread = Thread.ofPlatform().name("aegis-relay").unstarted(this::relay);
     private final Map<String, Long> heldUp = new HashMap<>();
+    private final Set<Long> acknowledged = new LinkedHashSet<>();
+    private long clearAt;
     private volatile boolean stopping;
     private @Nullable KafkaProducer<String, byte[]> producer;
 
@@ -96,6 +104,9 @@ class Relay {
                     while (!stopping && send() == AT_ONCE) {
                         // a full batch: more may be waiting
                     }
+                    if (wakeUps.isEmpty() || System.nanoTime() - clearAt > 0) {
+                        clear();
+                    }
                 } catch (Database.Unavailable e) {
                     LOG.warnf("relay waits, %s", e.getMessage());
                     Thread.sleep(PAUSE);
@@ -111,16 +122,35 @@ class Relay {
             Thread.currentThread().interrupt();
         } finally {
             close();
+            leave();
+        }
+    }
+
+    /** Deletes what was sent. */
+    private void clear() {
+        if (!acknowledged.isEmpty()) {
+            database.update("delete from outbox where id = any (?)", (Object) acknowledged.toArray(Long[]::new));
+            acknowledged.clear();
+        }
+        clearAt = System.nanoTime() + LIES.toNanos();
+    }
+
+    private void leave() {
+        try {
+            clear();
+        } catch (RuntimeException e) {
+            LOG.infof("what was sent last will be sent again, %s", Reasons.of(e));
         }
     }
 
     private int send() throws InterruptedException {
         heldUp.values().removeIf(until -> System.nanoTime() - until > 0);
         List<Row> rows = database.query(
-                "select * from outbox where lane = any (?) and topic <> all (?) order by id limit ?",
+                "select * from outbox where lane = any (?) and topic <> all (?) and id <> all (?) order by id limit ?",
                 Row::read,
                 lanes.owned(),
                 heldUp.keySet().toArray(String[]::new),
+                acknowledged.toArray(Long[]::new),
                 AT_ONCE);
         if (rows.isEmpty()) {
             return 0;
@@ -138,7 +168,6 @@ class Relay {
             }
         }
         Set<String> refused = new HashSet<>();
-        List<Long> acknowledged = new ArrayList<>(sent.size());
         for (Sent one : sent) {
             try {
                 one.acknowledgement.get();
@@ -150,8 +179,8 @@ class Relay {
                 holdUp(one.row.topic(), e);
             }
         }
-        if (!acknowledged.isEmpty()) {
-            database.update("delete from outbox where id = any (?)", (Object) acknowledged.toArray(Long[]::new));
+        if (acknowledged.size() >= MOST_LYING) {
+            clear();
         }
         if (!refused.isEmpty()) {
             close();

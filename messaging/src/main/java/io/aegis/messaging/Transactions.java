@@ -1,6 +1,7 @@
 package io.aegis.messaging;
 
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Envelope;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.Message;
 import io.aegis.contracts.WireTypes;
@@ -21,6 +22,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,6 +164,31 @@ public class Transactions {
         });
         changes.committed();
         return pending;
+    }
+
+    /**
+     * Stores what arrived, and works some of it in the same transaction.
+     *
+     * @param store begins the transaction, by taking the locks of the customers of what it gives
+     * @param work called for each that is news
+     * @return how many wait for the worker
+     */
+    long arrive(Supplier<List<Inbox.Stored>> store, BiConsumer<Inbox.Stored, UnitOfWork> work) {
+        Changes changes = new Changes();
+        long waiting = QuarkusTransaction.requiringNew().call(() -> {
+            List<Inbox.Stored> all = store.get();
+            for (Inbox.Stored one : all) {
+                changes.locked(one.row().envelope().customer(), one.lastSequence());
+            }
+            all.stream().filter(Inbox.Stored::news).forEach(one -> {
+                Envelope envelope = one.row().envelope();
+                work.accept(one, changes.unit(envelope.customer(), Cause.of(envelope)));
+            });
+            changes.write();
+            return all.stream().filter(Inbox.Stored::waits).count();
+        });
+        changes.committed();
+        return waiting;
     }
 
     /** Puts a message among the dead: visible here, and on the topic's dead letter topic. */

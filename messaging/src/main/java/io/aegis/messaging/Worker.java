@@ -1,6 +1,6 @@
 package io.aegis.messaging;
 
-import io.aegis.contracts.Envelope;
+import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.Message;
 import io.quarkus.arc.Arc;
@@ -11,15 +11,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Provider;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -48,20 +46,29 @@ class Worker {
     private final Backlog backlog;
     private final Provider<Handlers> handlers;
     private final Provider<Transactions> transactions;
+    private final Together together;
+    private final InWork inWork;
     private final MessagingConfig config;
 
     private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
     private final AtomicLong arrivals = new AtomicLong();
-    private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
     private final ExecutorService hands;
     private final Thread dispatcher = Thread.ofPlatform().name("aegis-worker").unstarted(this::dispatch);
     private volatile boolean stopping;
     private volatile boolean customersLeft;
 
-    Worker(Backlog backlog, Provider<Handlers> handlers, Provider<Transactions> transactions, MessagingConfig config) {
+    Worker(
+            Backlog backlog,
+            Provider<Handlers> handlers,
+            Provider<Transactions> transactions,
+            Together together,
+            InWork inWork,
+            MessagingConfig config) {
         this.backlog = backlog;
         this.handlers = handlers;
         this.transactions = transactions;
+        this.together = together;
+        this.inWork = inWork;
         this.config = config;
         this.hands = Executors.newFixedThreadPool(
                 Math.max(1, config.workers()),
@@ -104,7 +111,7 @@ class Worker {
         while (!stopping) {
             try {
                 wakeUps.poll(config.poll().toMillis(), TimeUnit.MILLISECONDS);
-                backlog.refresh(inFlight);
+                backlog.refresh(inWork.customers());
                 while (!stopping && handOut()) {
                     // customers are left and hands are free
                 }
@@ -123,15 +130,16 @@ class Worker {
 
     /** True when there may be more customers, and hands for them. */
     private boolean handOut() {
-        int free = config.workers() * CUSTOMERS_A_HAND - inFlight.size();
+        int free = config.workers() * CUSTOMERS_A_HAND - inWork.customers().size();
         if (free <= 0) {
             customersLeft = true;
             return false;
         }
         long arrivalsBefore = arrivals.get();
-        List<List<InboxRow>> handfuls = backlog.oldest(inFlight, free);
-        customersLeft = handfuls.size() == free;
-        handfuls.forEach(handful -> inFlight.add(customer(handful)));
+        List<List<InboxRow>> found = backlog.oldest(inWork.customers(), free);
+        customersLeft = found.size() == free;
+        List<List<InboxRow>> handfuls =
+                found.stream().filter(handful -> inWork.take(customer(handful))).toList();
         int share = Math.max(1, Math.ceilDiv(handfuls.size(), TOGETHER));
         for (int i = 0; i < handfuls.size(); i += share) {
             List<List<InboxRow>> part = handfuls.subList(i, Math.min(i + share, handfuls.size()));
@@ -142,12 +150,12 @@ class Worker {
 
     /** Commits together what only commits, from the oldest on, and then works what is left of each customer by itself. */
     private void work(List<List<InboxRow>> handfuls, long arrivalsBefore) {
-        Map<InboxRow, Handlers.Opened> together = new LinkedHashMap<>();
-        handfuls.forEach(handful -> together.putAll(onlyCommits(handful)));
-        boolean committed = together.size() > 1 && !stopping && commitTogether(together);
+        Map<InboxRow, Handlers.Opened> ready = new LinkedHashMap<>();
+        handfuls.forEach(handful -> ready.putAll(onlyCommits(handful)));
+        boolean committed = ready.size() > 1 && !stopping && commitTogether(ready);
         for (List<InboxRow> handful : handfuls) {
             List<InboxRow> left = committed
-                    ? handful.stream().filter(row -> !together.containsKey(row)).toList()
+                    ? handful.stream().filter(row -> !ready.containsKey(row)).toList()
                     : handful;
             if (left.isEmpty() || handfuls.size() == 1) {
                 workAlone(handful, left, arrivalsBefore);
@@ -161,37 +169,31 @@ class Worker {
     private Map<InboxRow, Handlers.Opened> onlyCommits(List<InboxRow> handful) {
         Map<InboxRow, Handlers.Opened> first = new LinkedHashMap<>();
         for (InboxRow row : handful) {
-            Handlers.Opened opened = null;
-            try {
-                opened = row.attempts() == 0 ? handlers.get().open(row) : null;
-            } catch (Json.Unreadable | Handlers.Misdirected e) {
-                LOG.debug("a message is left to itself", e);
-            }
-            if (opened == null || !opened.onlyCommits()) {
+            Optional<Handlers.Opened> opened =
+                    row.attempts() == 0 ? handlers.get().onlyCommits(row) : Optional.empty();
+            if (opened.isEmpty()) {
                 break;
             }
-            first.put(row, opened);
+            first.put(row, opened.get());
         }
         return first;
     }
 
     /** False when nothing was committed. */
-    private boolean commitTogether(Map<InboxRow, Handlers.Opened> messages) {
-        ManagedContext request = Arc.container().requestContext();
-        request.activate();
+    private boolean commitTogether(Map<InboxRow, Handlers.Opened> ready) {
         try {
-            transactions.get().work(List.copyOf(messages.keySet()), (row, unit) -> {
-                Within delivery = new Within(row, unit, messages.values());
-                Objects.requireNonNull(messages.get(row)).handle(delivery);
-                delivery.checkCommitted();
-            });
+            together.work(
+                    ready.values(),
+                    work -> transactions
+                            .get()
+                            .work(
+                                    List.copyOf(ready.keySet()),
+                                    (row, unit) -> work.on(row, Objects.requireNonNull(ready.get(row)), unit)));
             return true;
         } catch (Throwable e) {
             // Whosever fault it was comes out when each is worked by itself.
-            LOG.debugf(e, "messages are worked one by one, count=%d", messages.size());
+            LOG.debugf(e, "messages are worked one by one, count=%d", ready.size());
             return false;
-        } finally {
-            request.terminate();
         }
     }
 
@@ -203,16 +205,28 @@ class Worker {
                 }
             }
         } finally {
-            inFlight.remove(customer(handful));
-            // Who arrived while this customer was in work was passed over by the dispatcher.
-            if (handful.size() >= Backlog.HANDFUL || customersLeft || arrivals.get() != arrivalsBefore) {
+            inWork.giveBack(customer(handful));
+            if (handful.size() >= Backlog.HANDFUL || customersLeft) {
                 wakeUps.offer(true);
             }
+            lookAgain(arrivalsBefore);
         }
     }
 
-    private static String customer(List<InboxRow> handful) {
-        return handful.getFirst().envelope().customer().value();
+    /** To be compared by {@link #lookAgain}. */
+    long arrivals() {
+        return arrivals.get();
+    }
+
+    /** A customer was given back. Who arrived for them while they were in work was passed over by the dispatcher. */
+    void lookAgain(long arrivalsBefore) {
+        if (arrivals.get() != arrivalsBefore) {
+            wakeUps.offer(true);
+        }
+    }
+
+    private static CustomerId customer(List<InboxRow> handful) {
+        return handful.getFirst().envelope().customer();
     }
 
     /** True when the message is settled, done or dead, so that the customer's next one may follow. */
@@ -290,51 +304,18 @@ class Worker {
         }
     }
 
-    /** A message on its way; the handler commits once. */
-    private abstract class Once implements Delivery {
-        final InboxRow row;
-        private boolean committed;
+    /** In a transaction of its own. */
+    private final class Alone extends Once {
+        private final InboxRow row;
 
-        Once(InboxRow row) {
+        Alone(InboxRow row) {
+            super(row, backlog);
             this.row = row;
-        }
-
-        abstract void work(Consumer<UnitOfWork> work);
-
-        @Override
-        public Envelope envelope() {
-            return row.envelope();
         }
 
         @Override
         public boolean lastAttempt() {
             return row.attempts() + 1 >= config.attempts();
-        }
-
-        @Override
-        public <M extends Message> List<M> waiting(Class<M> type) {
-            return backlog.behind(row, type);
-        }
-
-        @Override
-        public void commit(Consumer<UnitOfWork> work) {
-            if (committed) {
-                throw new IllegalStateException("a message is committed once");
-            }
-            work(work);
-            committed = true;
-        }
-
-        void checkCommitted() {
-            if (!committed) {
-                throw new IllegalStateException("the handler did not commit");
-            }
-        }
-    }
-
-    private final class Alone extends Once {
-        Alone(InboxRow row) {
-            super(row);
         }
 
         @Override
@@ -347,32 +328,6 @@ class Worker {
             if (transactions.get().work(List.of(row), (message, unit) -> work.accept(unit)) == 0) {
                 LOG.infof("message was worked elsewhere, inbox=%d", row.id());
             }
-        }
-    }
-
-    /** Inside the transaction of several. */
-    private final class Within extends Once {
-        private final UnitOfWork unit;
-        private final Collection<Handlers.Opened> all;
-
-        Within(InboxRow row, UnitOfWork unit, Collection<Handlers.Opened> all) {
-            super(row);
-            this.unit = unit;
-            this.all = all;
-        }
-
-        @Override
-        public <M extends Message> List<M> together(Class<M> type) {
-            return all.stream()
-                    .flatMap(opened -> opened.read().stream())
-                    .filter(type::isInstance)
-                    .map(type::cast)
-                    .toList();
-        }
-
-        @Override
-        void work(Consumer<UnitOfWork> work) {
-            work.accept(unit);
         }
     }
 }

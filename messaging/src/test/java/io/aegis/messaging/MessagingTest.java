@@ -142,6 +142,40 @@ class MessagingTest {
     }
 
     @Test
+    void whatArrivesWhileNothingWaitsIsWorkedInTheTransactionThatStoresIt() {
+        CustomerId customer = new CustomerId("at-once");
+        send(new Note(customer, 1, ""));
+        awaitHandled(customer, 1);
+        send(new Note(customer, 2, "by-the-worker"));
+        awaitHandled(customer, 1, 2);
+        // The database's now() is when its transaction began.
+        assertThat(database.query(
+                        "select done_at = received_at from inbox where customer = ? order by id",
+                        row -> row.getBoolean(1),
+                        customer.value()))
+                .containsExactly(true, false);
+    }
+
+    @Test
+    void whatCannotBeWorkedAsItArrivesIsStoredAllTheSame() {
+        CustomerId customer = new CustomerId("not-at-once");
+        AtomicInteger failures = new AtomicInteger();
+        handler.on("together-not-at-once", (note, unit) -> {
+            unit.publish("test.out", new Echo(customer, 100));
+            if (failures.getAndIncrement() == 0) {
+                throw new IllegalStateException("not at once");
+            }
+        });
+        send(new Note(customer, 1, "together-not-at-once"));
+        send(new Note(customer, 2, ""));
+        assertThat(wire.echoes(customer, 3)).containsExactly(100, 1, 2);
+        assertThat(failures).hasValue(2);
+        assertThat(database.query(
+                        "select attempts from inbox where customer = ?", row -> row.getInt(1), customer.value()))
+                .containsOnly(0);
+    }
+
+    @Test
     void whatOnlyCommitsIsCommittedTogetherForManyCustomers() {
         List<CustomerId> customers = customers("together", 20);
         Set<Long> transactions = ConcurrentHashMap.newKeySet();
