@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,7 +24,7 @@ import org.postgresql.PGConnection;
 
 /**
  * Plain statements on the service's own data source. Inside a transaction they take part in it; outside, each one is its
- * own. Parameters may be what JDBC takes, an {@link java.time.Instant}, and arrays of texts, numbers, bytes and instants. A failure
+ * own. Parameters may be what JDBC takes, an {@link Instant}, and arrays of texts, numbers, booleans, bytes and instants. A failure
  * says no more than the SQL state: what the database says may quote rows.
  */
 @ApplicationScoped
@@ -114,12 +116,13 @@ public class Database {
             case Short[] shorts -> connection.createArrayOf("smallint", shorts);
             case Boolean[] booleans -> connection.createArrayOf("boolean", booleans);
             case byte[][] bytes -> connection.createArrayOf("bytea", bytes);
-            case java.time.OffsetDateTime[] times -> connection.createArrayOf("timestamptz", times);
-            case java.time.Instant[] instants ->
+            case @Nullable Instant[] instants ->
                 connection.createArrayOf(
                         "timestamptz",
-                        Stream.of(instants).map(java.time.Instant::toString).toArray());
-            case java.time.Instant instant -> instant.atOffset(java.time.ZoneOffset.UTC);
+                        Stream.of(instants)
+                                .map(instant -> instant == null ? null : instant.toString())
+                                .toArray());
+            case Instant instant -> instant.atOffset(ZoneOffset.UTC);
             case null, default -> value;
         };
     }

@@ -11,8 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -263,9 +261,7 @@ public class Transactions {
                     all.stream().map(timer -> timer.key.customer.value()).toArray(String[]::new),
                     all.stream().map(timer -> timer.key.name).toArray(String[]::new),
                     all.stream().map(timer -> Lane.of(timer.key.customer)).toArray(Short[]::new),
-                    all.stream()
-                            .map(timer -> timer.due.atOffset(ZoneOffset.UTC))
-                            .toArray(OffsetDateTime[]::new),
+                    all.stream().map(Timer::due).toArray(Instant[]::new),
                     all.stream().map(Timer::type).toArray(String[]::new),
                     all.stream().map(timer -> timer.cause.correlation()).toArray(String[]::new),
                     all.stream().map(timer -> timer.cause.causation()).toArray(String[]::new),

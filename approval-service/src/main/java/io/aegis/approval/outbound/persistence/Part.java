@@ -1,8 +1,6 @@
 package io.aegis.approval.outbound.persistence;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -51,12 +49,7 @@ final class Part<T> {
     }
 
     Part<T> time(Function<T, @Nullable Instant> value) {
-        return with(new Column<>(
-                "timestamptz",
-                all -> all.stream()
-                        .map(value)
-                        .map(time -> time == null ? null : time.atOffset(ZoneOffset.UTC))
-                        .toArray(OffsetDateTime[]::new)));
+        return with(new Column<>("timestamptz", all -> all.stream().map(value).toArray(Instant[]::new)));
     }
 
     /** The same with the columns of another behind its own. */
