@@ -115,6 +115,7 @@ public class Database {
             case Integer[] integers -> connection.createArrayOf("integer", integers);
             case Short[] shorts -> connection.createArrayOf("smallint", shorts);
             case Boolean[] booleans -> connection.createArrayOf("boolean", booleans);
+            case Float[] floats -> connection.createArrayOf("real", floats);
             case byte[][] bytes -> connection.createArrayOf("bytea", bytes);
             case @Nullable Instant[] instants ->
                 connection.createArrayOf(

@@ -5,6 +5,7 @@ import io.aegis.contracts.Json;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -22,10 +23,29 @@ public class Effects {
     private static final short SENT = 0;
     private static final short DONE = 1;
 
-    private final Database database;
+    private static final Rows.Table<Call> CALLS = Rows.Table.<Call>of(
+                    "effect", "select id, state::text from effect where id = any (?)", Call::read, """
+                    insert into effect (id, customer, state, result, done_at)
+                    select done.*, now() from {rows} done
+                    on conflict (id) do update
+                    set customer = excluded.customer, state = excluded.state, result = excluded.result, done_at = now()
+                    where effect.state <> excluded.state
+                    """)
+            .text(Call::customer)
+            .number(call -> (long) call.state)
+            .text(Call::result);
 
-    Effects(Database database) {
+    private final Database database;
+    private final Rows rows;
+
+    Effects(Database database, Rows rows) {
         this.database = database;
+        this.rows = rows;
+    }
+
+    /** They are read together, when the transaction asks for the first of them. */
+    public void expect(Collection<String> ids) {
+        rows.expect(CALLS, ids);
     }
 
     /**
@@ -62,22 +82,21 @@ public class Effects {
 
     /** True when a call under this id was about to be made, whatever became of it. */
     public boolean begun(String id) {
-        return !database.query("select 1 from effect where id = ?", row -> true, id)
-                .isEmpty();
+        return rows.find(CALLS, id).isPresent();
     }
 
     /**
-     * Records the result, inside the transaction of its consequences.
+     * Records the result, inside the transaction of its consequences, as one of the last things of it. That fails when
+     * somebody who does not hold the customer's lock has settled it meanwhile.
      *
      * @return false when it was settled before: its consequences have happened
      */
     public boolean settle(String id, CustomerId customer, Object result) {
-        return database.update("""
-                        insert into effect (id, customer, state, result, done_at) values (?, ?, ?, ?, now())
-                        on conflict (id) do update
-                        set customer = excluded.customer, state = excluded.state, result = excluded.result, done_at = now()
-                        where effect.state <> excluded.state
-                        """, id, customer.value(), DONE, Json.text(result)) == 1;
+        if (rows.find(CALLS, id).filter(Call::isDone).isPresent()) {
+            return false;
+        }
+        rows.put(CALLS, id, new Call(customer.value(), DONE, Json.text(result)));
+        return true;
     }
 
     /** That the customer's calls were made stays known; what came of those that were settled by then does not. */
@@ -106,4 +125,18 @@ public class Effects {
     }
 
     private record Recorded(short state, @Nullable String result) {}
+
+    /** A call as a transaction knows it: what came of it only if that is to be written. */
+    private record Call(
+            @Nullable String customer,
+            short state,
+            @Nullable String result) {
+        static Call read(String state) {
+            return new Call(null, Short.parseShort(state), null);
+        }
+
+        boolean isDone() {
+            return state == DONE;
+        }
+    }
 }

@@ -20,11 +20,13 @@ public class Forgetting implements MessageHandler<ForgetDue> {
 
     private final List<PersonalRecords> records;
     private final Effects effects;
+    private final Rows rows;
     private final Clock clock;
 
-    Forgetting(@All List<PersonalRecords> records, Effects effects, Clock clock) {
+    Forgetting(@All List<PersonalRecords> records, Effects effects, Rows rows, Clock clock) {
         this.records = records;
         this.effects = effects;
+        this.rows = rows;
         this.clock = clock;
     }
 
@@ -55,6 +57,7 @@ public class Forgetting implements MessageHandler<ForgetDue> {
     }
 
     private boolean forget(UnitOfWork unit, ForgetDue due) {
+        rows.settle();
         boolean all = true;
         for (PersonalRecords kept : records) {
             all &= kept.forget(unit.customer(), due.until());

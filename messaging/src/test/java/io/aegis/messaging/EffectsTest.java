@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aegis.contracts.CustomerId;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -26,6 +27,9 @@ class EffectsTest {
 
     @Inject
     Transactions transactions;
+
+    @Inject
+    Forgetting forgetting;
 
     private final Provider provider = new Provider();
 
@@ -77,6 +81,49 @@ class EffectsTest {
                 .containsExactly(true);
         assertThatThrownBy(() -> once("forgotten")).isInstanceOf(IllegalStateException.class);
         assertThat(provider.log).containsExactly("perform forgotten");
+    }
+
+    @Test
+    void whatIsSettledIsKnownWithinItsTransaction() {
+        transactions.run(CUSTOMER, Cause.first("c"), unit -> {
+            assertThat(effects.begun("within")).isFalse();
+            assertThat(effects.settle("within", CUSTOMER, new Receipt("within")))
+                    .isTrue();
+            assertThat(effects.begun("within")).isTrue();
+            assertThat(effects.settle("within", CUSTOMER, new Receipt("again")))
+                    .isFalse();
+        });
+        assertThat(once("within")).isEqualTo(new Receipt("within"));
+    }
+
+    /** As a replica would that believes in a lock it has lost: its consequences do not happen beside the other's. */
+    @Test
+    void whoIsOvertakenByAnotherSettlesNothing() {
+        assertThatThrownBy(() -> transactions.run(CUSTOMER, Cause.first("c"), unit -> {
+                    assertThat(effects.settle("raced", CUSTOMER, new Receipt("late")))
+                            .isTrue();
+                    unit.schedule("raced", Instant.now().plusSeconds(3600), new ForgetDue(CUSTOMER, Instant.now()));
+                    QuarkusTransaction.requiringNew()
+                            .run(() -> effects.settle("raced", CUSTOMER, new Receipt("first")));
+                }))
+                .isInstanceOf(RuntimeException.class);
+
+        assertThat(once("raced")).isEqualTo(new Receipt("first"));
+        assertThat(database.query("select 1 from timer where name = 'raced'", row -> true))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsSettledAndForgottenInOneTransactionIsForgotten() {
+        CustomerId erased = new CustomerId("effects-erased");
+        transactions.run(erased, Cause.first("c"), unit -> {
+            effects.settle("erased", erased, new Receipt("erased"));
+            forgetting.begin(unit, Instant.now());
+        });
+
+        assertThat(database.query("select result from effect where id = 'erased'", row -> row.getString(1) == null))
+                .containsExactly(true);
+        assertThatThrownBy(() -> once("erased")).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

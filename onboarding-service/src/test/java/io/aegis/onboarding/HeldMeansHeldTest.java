@@ -30,8 +30,7 @@ import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
 import io.aegis.local.testing.Releases;
 import io.aegis.local.testing.StateStandIn;
-import io.aegis.onboarding.outbound.ProvidedEntity;
-import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.aegis.messaging.Database;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -62,6 +61,9 @@ class HeldMeansHeldTest {
 
     @Inject
     DataSource dataSource;
+
+    @Inject
+    Database database;
 
     private final CustomerId customer = new CustomerId("leak-" + UUID.randomUUID());
 
@@ -422,7 +424,7 @@ class HeldMeansHeldTest {
     }
 
     private long provided() {
-        return QuarkusTransaction.requiringNew().call(() -> ProvidedEntity.count("customer", customer.value()));
+        return Provisions.of(database, customer);
     }
 
     private static Instant in(Duration duration) {

@@ -36,10 +36,9 @@ import io.aegis.local.testing.Peer;
 import io.aegis.local.testing.Releases;
 import io.aegis.local.testing.StateStandIn;
 import io.aegis.local.testing.Tables;
+import io.aegis.messaging.Database;
 import io.aegis.messaging.Retained;
-import io.aegis.onboarding.outbound.ProvidedEntity;
 import io.quarkus.arc.All;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -72,6 +71,9 @@ class OnboardingServiceTest {
 
     @Inject
     DataSource dataSource;
+
+    @Inject
+    Database database;
 
     @Inject
     @All
@@ -121,7 +123,7 @@ class OnboardingServiceTest {
                 .extracting(Step::kind)
                 .containsExactly(Step.Kind.LOOKED_AT, Step.Kind.DID, Step.Kind.DID, Step.Kind.DID, Step.Kind.DID);
         assertThat(answered.seen()).hasSize(4).allMatch(seen -> seen.source().equals("onboarding"));
-        long made = QuarkusTransaction.requiringNew().call(() -> ProvidedEntity.count("customer", customer.value()));
+        long made = Provisions.of(database, customer);
         assertThat(made).isEqualTo(3);
 
         given().auth()
@@ -333,7 +335,7 @@ class OnboardingServiceTest {
 
         assertThat(told.text()).contains("The approval ran out");
         assertThat(outcomes(customer)).isEmpty();
-        long made = QuarkusTransaction.requiringNew().call(() -> ProvidedEntity.count("customer", customer.value()));
+        long made = Provisions.of(database, customer);
         assertThat(made).isZero();
         assertThat(peer.read(Topics.PROPOSED, customer, ReleaseRefused.class))
                 .extracting(ReleaseRefused::reason)
@@ -384,7 +386,7 @@ class OnboardingServiceTest {
         answered(customer, 2);
 
         assertThat(outcomes(customer)).hasSize(1);
-        long made = QuarkusTransaction.requiringNew().call(() -> ProvidedEntity.count("customer", customer.value()));
+        long made = Provisions.of(database, customer);
         assertThat(made).isEqualTo(1);
     }
 

@@ -6,7 +6,7 @@ import io.aegis.contracts.ActionDecision.Released;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.ReleaseTerms;
-import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.aegis.messaging.Delivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
@@ -20,12 +20,14 @@ public class Admission {
     private final Turns turns;
     private final Stops stops;
     private final AgentName agent;
+    private final Ahead ahead;
 
-    Admission(ReleaseSignatures signatures, Turns turns, Stops stops, AgentName agent) {
+    Admission(ReleaseSignatures signatures, Turns turns, Stops stops, AgentName agent, Ahead ahead) {
         this.signatures = signatures;
         this.turns = turns;
         this.stops = stops;
         this.agent = agent;
+        this.ahead = ahead;
     }
 
     sealed interface Answer {
@@ -44,6 +46,11 @@ public class Admission {
     /** The release will not be carried out any more, whatever comes. Inside the caller's transaction. */
     void giveBack(Released release) {
         stops.giveBack(release.action().id(), release.number());
+    }
+
+    /** Inside the transaction of the release, before it is answered. */
+    void expect(Released release, Delivery delivery) {
+        ahead.expect(release, delivery);
     }
 
     AgentName agent() {
@@ -69,11 +76,9 @@ public class Admission {
                 return new Answer.Over(settled.get().end().name());
             }
         }
-        return QuarkusTransaction.joiningExisting().call(() -> {
-            if (release.number() <= stops.givenBack(action.id())) {
-                return new Answer.Over("GIVEN_BACK");
-            }
-            return stops.now().holds(action, agent) ? new Answer.Stopped() : new Answer.Admitted();
-        });
+        if (release.number() <= stops.givenBack(action.id())) {
+            return new Answer.Over("GIVEN_BACK");
+        }
+        return stops.now().holds(action, agent) ? new Answer.Stopped() : new Answer.Admitted();
     }
 }

@@ -59,6 +59,7 @@ public class Execution {
     public void execute(Released release, Delivery delivery) {
         if (isInside(release) && !delivery.lastAttempt()) {
             delivery.commit(unit -> {
+                admission.expect(release, delivery);
                 if (admitted(release, unit)) {
                     settle(release, inside(release), unit);
                 }
@@ -67,9 +68,15 @@ public class Execution {
         }
         if (answer(release) instanceof Admission.Answer.Admitted) {
             Result result = attempt(release, delivery.lastAttempt());
-            delivery.commit(unit -> settle(release, result, unit));
+            delivery.commit(unit -> {
+                admission.expect(release, delivery);
+                settle(release, result, unit);
+            });
         } else {
-            delivery.commit(unit -> admitted(release, unit));
+            delivery.commit(unit -> {
+                admission.expect(release, delivery);
+                admitted(release, unit);
+            });
         }
     }
 

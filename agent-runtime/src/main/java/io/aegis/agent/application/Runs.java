@@ -6,9 +6,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Where runs are kept. Inside a transaction only. */
+/**
+ * Where runs are kept. In a transaction a run is read once and, when it was saved, written once, as the last thing of it;
+ * what was saved is found from then on.
+ */
 public interface Runs {
+    /** The running transaction may look for these; the first look reads them all. */
+    void expect(List<RunId> ids);
+
     Optional<Run> find(RunId id);
+
+    /** Keeps a run that begins, at once; false when there is one of its id, which stays as it is. */
+    boolean add(Run run);
 
     void save(Run run);
 

@@ -17,7 +17,6 @@ import io.aegis.contracts.TurnReport;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.NotNow;
 import io.aegis.messaging.UnitOfWork;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
@@ -46,29 +45,31 @@ public class Turns {
     /** Begins the run of a turn. A turn that is told twice is not begun again. */
     public void begin(Ask ask, Delivery delivery) {
         Run run = Run.start(ask);
-        Consumer<UnitOfWork> advanced = advance(run, delivery);
+        Advanced advanced = advance(run, delivery);
         delivery.commit(unit -> {
-            if (runs.find(run.id()).isEmpty()) {
-                advanced.accept(unit);
+            if (runs.add(advanced.run)) {
+                advanced.followed.accept(unit);
             }
         });
     }
 
-    /** Drives a run on; what follows from it is for the transaction. */
-    private Consumer<UnitOfWork> advance(Run run, Delivery delivery) {
+    /** @param followed what follows from it, for the transaction that saves it */
+    private record Advanced(Run run, Consumer<UnitOfWork> followed) {}
+
+    private Advanced advance(Run run, Delivery delivery) {
         try {
             Run advanced = drive(run, delivery);
-            return unit -> save(run, advanced, unit);
+            return new Advanced(advanced, unit -> send(run, advanced, unit));
         } catch (Model.Busy busy) {
             LOG.warnf(
                     "a run waits, run=%s ms=%d reason=%s",
                     run.id(), busy.pause().toMillis(), busy.getMessage());
-            Run paid = runner.latest(run);
-            return unit -> {
-                runs.save(paid);
-                unit.schedule(
-                        timer(run), clock.instant().plus(busy.pause()), new RunContinues(run.id(), unit.customer()));
-            };
+            return new Advanced(
+                    runner.latest(run),
+                    unit -> unit.schedule(
+                            timer(run),
+                            clock.instant().plus(busy.pause()),
+                            new RunContinues(run.id(), unit.customer())));
         }
     }
 
@@ -76,9 +77,8 @@ public class Turns {
         return "run-" + run.id();
     }
 
-    /** Saves a run that was driven on, and sends what it proposed since. */
-    private void save(Run before, Run advanced, UnitOfWork unit) {
-        runs.save(advanced);
+    /** Sends what a run that was driven on proposed since, and where it stands. */
+    private static void send(Run before, Run advanced, UnitOfWork unit) {
         advanced.entries(Proposed.class)
                 .skip(before.entries(Proposed.class).count())
                 .forEach(proposed -> unit.publish(Topics.PROPOSED, new ActionProposed(proposed.action())));
@@ -110,7 +110,11 @@ public class Turns {
     public void resume(RunId id, Delivery delivery) {
         Run run = find(id).orElseThrow(() -> new IllegalStateException("no run " + id));
         if (run.state() instanceof RunState.ModelsTurn) {
-            delivery.commit(advance(run, delivery));
+            Advanced advanced = advance(run, delivery);
+            delivery.commit(unit -> {
+                runs.save(advanced.run);
+                advanced.followed.accept(unit);
+            });
         } else {
             delivery.commit(unit -> {}); // it was cancelled meanwhile, and has said so
         }
@@ -118,7 +122,7 @@ public class Turns {
 
     /** The run as it was saved last; for reading. */
     public Optional<Run> find(RunId id) {
-        return QuarkusTransaction.joiningExisting().call(() -> runs.find(id));
+        return runs.find(id);
     }
 
     /** Records that an action ended, inside its transaction; the model goes on when nothing else is outstanding. */
@@ -165,10 +169,10 @@ public class Turns {
 
     private void saveAndReport(Run run, UnitOfWork unit) {
         Optional<Run> advanced = runner.driveWithin(run);
+        runs.save(advanced.orElse(run));
         if (advanced.isPresent()) {
-            save(run, advanced.get(), unit);
+            send(run, advanced.get(), unit);
         } else {
-            runs.save(run);
             unit.enqueue(new RunContinues(run.id(), unit.customer()));
         }
     }

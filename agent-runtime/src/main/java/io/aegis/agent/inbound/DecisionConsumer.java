@@ -1,5 +1,6 @@
 package io.aegis.agent.inbound;
 
+import io.aegis.agent.application.Ahead;
 import io.aegis.agent.application.Execution;
 import io.aegis.agent.application.Turns;
 import io.aegis.agent.domain.JournalEntry.End;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 class DecisionConsumer implements MessageHandler<ActionDecision> {
     private final Execution execution;
     private final Turns turns;
+    private final Ahead ahead;
 
-    DecisionConsumer(Execution execution, Turns turns) {
+    DecisionConsumer(Execution execution, Turns turns, Ahead ahead) {
         this.execution = execution;
         this.turns = turns;
+        this.ahead = ahead;
     }
 
     @Override
@@ -41,22 +44,27 @@ class DecisionConsumer implements MessageHandler<ActionDecision> {
             case ActionDecision.Released released -> execution.execute(released, delivery);
             case ActionDecision.Held held -> hold(held, delivery);
             case ActionDecision.Denied(ProposedAction action, String version, String reason) ->
-                settle(action, settled(action, End.DENIED, reason, version), delivery);
+                settle(decision, settled(action, End.DENIED, reason, version), delivery);
             case ActionDecision.Rejected(ProposedAction action, String by, String reason) ->
-                settle(action, settled(action, End.REJECTED, reason, null), delivery);
+                settle(decision, settled(action, End.REJECTED, reason, null), delivery);
             case ActionDecision.Expired(ProposedAction action, Instant deadline) ->
-                settle(action, settled(action, End.EXPIRED, "Nobody decided on it in time.", null), delivery);
+                settle(decision, settled(action, End.EXPIRED, "Nobody decided on it in time.", null), delivery);
         }
     }
 
     private void hold(ActionDecision.Held held, Delivery delivery) {
         ProposedAction action = held.action();
-        delivery.commit(
-                unit -> turns.hold(action.run(), new Held(action.id(), held.reason(), held.policyVersion()), unit));
+        delivery.commit(unit -> {
+            ahead.expect(held, delivery);
+            turns.hold(action.run(), new Held(action.id(), held.reason(), held.policyVersion()), unit);
+        });
     }
 
-    private void settle(ProposedAction action, Settled settled, Delivery delivery) {
-        delivery.commit(unit -> turns.settle(action.run(), settled, unit));
+    private void settle(ActionDecision decision, Settled settled, Delivery delivery) {
+        delivery.commit(unit -> {
+            ahead.expect(decision, delivery);
+            turns.settle(decision.action().run(), settled, unit);
+        });
     }
 
     private static Settled settled(ProposedAction action, End end, String told, @Nullable String policyVersion) {

@@ -1,5 +1,6 @@
 package io.aegis.agent.inbound;
 
+import io.aegis.agent.application.Ahead;
 import io.aegis.agent.application.Turns;
 import io.aegis.agent.domain.JournalEntry.Settled;
 import io.aegis.contracts.ActionOutcome;
@@ -14,9 +15,11 @@ import java.util.Objects;
 @ApplicationScoped
 class OutcomeConsumer implements MessageHandler<ActionOutcome> {
     private final Turns turns;
+    private final Ahead ahead;
 
-    OutcomeConsumer(Turns turns) {
+    OutcomeConsumer(Turns turns, Ahead ahead) {
         this.turns = turns;
+        this.ahead = ahead;
     }
 
     @Override
@@ -33,6 +36,9 @@ class OutcomeConsumer implements MessageHandler<ActionOutcome> {
     public void handle(ActionOutcome outcome, Delivery delivery) {
         Envelope envelope = delivery.envelope();
         Seen seen = new Seen(envelope.source(), Objects.requireNonNullElse(envelope.sequence(), 0L));
-        delivery.commit(unit -> turns.settle(outcome.run(), Settled.of(outcome, seen), unit));
+        delivery.commit(unit -> {
+            ahead.expect(outcome, delivery);
+            turns.settle(outcome.run(), Settled.of(outcome, seen), unit);
+        });
     }
 }

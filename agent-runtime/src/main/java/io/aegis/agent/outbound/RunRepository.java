@@ -4,8 +4,11 @@ import io.aegis.agent.application.Runs;
 import io.aegis.agent.domain.Run;
 import io.aegis.agent.domain.RunState;
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Json;
 import io.aegis.contracts.RunId;
+import io.aegis.messaging.Database;
 import io.aegis.messaging.PersonalRecords;
+import io.aegis.messaging.Rows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,54 +18,109 @@ import java.util.Optional;
 /** Runs in this agent's database. */
 @ApplicationScoped
 class RunRepository implements Runs, PersonalRecords {
+    private final Database database;
+    private final Rows rows;
     private final Clock clock;
     private final DraftRepository drafts;
+    private final Rows.Table<Run> runs;
 
-    RunRepository(Clock clock, DraftRepository drafts) {
+    RunRepository(Database database, Rows rows, Clock clock, DraftRepository drafts) {
+        this.database = database;
+        this.rows = rows;
         this.clock = clock;
         this.drafts = drafts;
+        this.runs = Rows.Table.<Run>of(
+                        "run",
+                        "select id, document from run where id = any (?)",
+                        document -> Json.read(document, Run.class),
+                        """
+                        insert into run (id, customer, turn, finished, document, began_at, updated_at)
+                        select saved.id, saved.customer, saved.turn, saved.finished = 1, saved.document, saved.at, saved.at
+                        from {rows} as saved(id, customer, turn, finished, document, at)
+                        on conflict (id) do update
+                        set finished = excluded.finished, document = excluded.document, updated_at = excluded.updated_at
+                        """)
+                .text(run -> run.ask().customer().value())
+                .text(run -> run.ask().turn().value())
+                .number(run -> isOver(run) ? 1L : 0L)
+                .text(Json::text)
+                .time(run -> clock.instant());
+    }
+
+    @Override
+    public void expect(List<RunId> ids) {
+        rows.expect(runs, ids.stream().map(RunId::value).toList());
     }
 
     @Override
     public Optional<Run> find(RunId id) {
-        return RunEntity.<RunEntity>findByIdOptional(id.value()).map(RunEntity::run);
+        return rows.find(runs, id.value());
     }
 
     @Override
     public List<Run> between(Instant from, Instant to, int most) {
-        return RunEntity.<RunEntity>find("updatedAt >= ?1 and updatedAt < ?2 order by updatedAt, id", from, to)
-                .range(0, most - 1)
-                .stream()
-                .map(RunEntity::run)
-                .toList();
+        return database.query(
+                "select document from run where updated_at >= ? and updated_at < ? order by updated_at, id limit ?",
+                row -> Json.read(row.getString(1), Run.class),
+                from,
+                to,
+                most);
+    }
+
+    @Override
+    public boolean add(Run run) {
+        rows.settle();
+        Instant now = clock.instant();
+        boolean added = database.update(
+                        """
+                        insert into run (id, customer, turn, finished, document, began_at, updated_at)
+                        values (?, ?, ?, ?, ?, ?, ?)
+                        on conflict (id) do nothing
+                        """,
+                        run.id().value(),
+                        run.ask().customer().value(),
+                        run.ask().turn().value(),
+                        isOver(run),
+                        Json.text(run),
+                        now,
+                        now)
+                == 1;
+        if (added) {
+            dropDraft(run);
+        }
+        return added;
     }
 
     @Override
     public void save(Run run) {
-        RunEntity row = RunEntity.findById(run.id().value());
-        boolean first = row == null;
-        if (first) {
-            row = new RunEntity();
-            row.id = run.id().value();
-            row.customer = run.ask().customer().value();
-            row.turn = run.ask().turn().value();
-            row.beganAt = clock.instant();
-        }
-        row.finished = run.state() instanceof RunState.Finished || run.state() instanceof RunState.Stopped;
-        row.write(run);
-        row.updatedAt = clock.instant();
-        if (first) {
-            row.persist();
-        }
+        rows.put(runs, run.id().value(), run);
+        dropDraft(run);
+    }
+
+    private void dropDraft(Run run) {
         if (run.paid().findAny().isPresent()) {
             drafts.drop(run);
         }
     }
 
+    private static boolean isOver(Run run) {
+        return switch (run.state()) {
+            case RunState.Finished finished -> true;
+            case RunState.Stopped stopped -> true;
+            case RunState.AwaitsActions awaits -> false;
+            case RunState.ModelsTurn goesOn -> false;
+        };
+    }
+
     /** Somebody waits for the end of a run that has not ended. */
     @Override
     public boolean forget(CustomerId customer, Instant until) {
-        RunEntity.delete("customer = ?1 and finished and beganAt <= ?2", customer.value(), until);
-        return RunEntity.count("customer = ?1 and beganAt <= ?2", customer.value(), until) == 0;
+        database.update("delete from run where customer = ? and finished and began_at <= ?", customer.value(), until);
+        return database.query(
+                        "select 1 from run where customer = ? and began_at <= ? limit 1",
+                        row -> true,
+                        customer.value(),
+                        until)
+                .isEmpty();
     }
 }

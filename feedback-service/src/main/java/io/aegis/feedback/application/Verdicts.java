@@ -6,7 +6,6 @@ import io.aegis.contracts.FeedbackGiven;
 import io.aegis.contracts.Thumbs;
 import io.aegis.contracts.TurnId;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 
@@ -25,7 +24,6 @@ public class Verdicts {
     }
 
     /** @param comments how many of the latest comments to tell */
-    @Transactional
     public Summary summary(int comments) {
         return store.summary(comments);
     }

@@ -8,54 +8,70 @@ import io.aegis.contracts.TurnId;
 import io.aegis.feedback.application.VerdictStore;
 import io.aegis.feedback.application.Verdicts.Comment;
 import io.aegis.feedback.application.Verdicts.Summary;
+import io.aegis.messaging.Database;
 import io.aegis.messaging.PersonalRecords;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Objects;
+import java.time.OffsetDateTime;
+import java.util.List;
 
 /** Verdicts in this agent's database. */
 @ApplicationScoped
 class VerdictRepository implements VerdictStore, PersonalRecords {
+    private final Database database;
+
+    VerdictRepository(Database database) {
+        this.database = database;
+    }
+
     @Override
     public void add(FeedbackGiven feedback, Instant at) {
-        if (FeedbackEntity.findById(feedback.about().value()) != null) {
-            return;
-        }
-        FeedbackEntity row = new FeedbackEntity();
-        row.about = feedback.about().value();
-        row.conversation = feedback.conversation().value();
-        row.customer = feedback.customer().value();
-        row.thumbs = feedback.thumbs().wireName();
-        row.comment = feedback.comment();
-        row.givenAt = at;
-        row.persist();
+        database.update(
+                """
+                insert into feedback (about, conversation, customer, thumbs, comment, given_at) values (?, ?, ?, ?, ?, ?)
+                on conflict (about) do nothing
+                """,
+                feedback.about().value(),
+                feedback.conversation().value(),
+                feedback.customer().value(),
+                feedback.thumbs().wireName(),
+                feedback.comment(),
+                at);
     }
 
     @Override
     public Summary summary(int comments) {
-        return new Summary(
-                FeedbackEntity.count("thumbs", Thumbs.UP.wireName()),
-                FeedbackEntity.count("thumbs", Thumbs.DOWN.wireName()),
-                FeedbackEntity.<FeedbackEntity>find("comment is not null order by givenAt desc, about")
-                        .page(0, comments)
-                        .stream()
-                        .map(VerdictRepository::comment)
-                        .toList());
+        List<Comment> latest = database.query(
+                """
+                select about, conversation, customer, thumbs, comment, given_at from feedback
+                where comment is not null order by given_at desc, about limit ?
+                """,
+                VerdictRepository::comment,
+                comments);
+        return database.query(
+                        "select count(*) filter (where thumbs = ?), count(*) filter (where thumbs = ?) from feedback",
+                        row -> new Summary(row.getLong(1), row.getLong(2), latest),
+                        Thumbs.UP.wireName(),
+                        Thumbs.DOWN.wireName())
+                .getFirst();
     }
 
     @Override
     public boolean forget(CustomerId customer, Instant until) {
-        FeedbackEntity.update("comment = null where customer = ?1 and givenAt <= ?2", customer.value(), until);
+        database.update(
+                "update feedback set comment = null where customer = ? and given_at <= ?", customer.value(), until);
         return true;
     }
 
-    private static Comment comment(FeedbackEntity row) {
+    private static Comment comment(ResultSet row) throws SQLException {
         return new Comment(
-                new TurnId(row.about),
-                new ConversationId(row.conversation),
-                new CustomerId(row.customer),
-                Thumbs.of(row.thumbs),
-                Objects.requireNonNull(row.comment),
-                row.givenAt);
+                new TurnId(row.getString("about")),
+                new ConversationId(row.getString("conversation")),
+                new CustomerId(row.getString("customer")),
+                Thumbs.of(row.getString("thumbs")),
+                row.getString("comment"),
+                row.getObject("given_at", OffsetDateTime.class).toInstant());
     }
 }

@@ -7,7 +7,6 @@ import io.aegis.contracts.Json;
 import io.aegis.onboarding.application.BillingProvider;
 import io.aegis.onboarding.application.MailProvider;
 import io.aegis.onboarding.application.SandboxProvider;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
@@ -20,8 +19,10 @@ import java.util.Optional;
 final class BuiltInProvider implements BillingProvider, SandboxProvider, MailProvider {
     private final String sandboxDomain;
     private final Clock clock;
+    private final Provided provided;
 
-    BuiltInProvider(String sandboxDomain, Clock clock) {
+    BuiltInProvider(String sandboxDomain, Clock clock, Provided provided) {
+        this.provided = provided;
         this.sandboxDomain = sandboxDomain;
         this.clock = clock;
     }
@@ -33,7 +34,7 @@ final class BuiltInProvider implements BillingProvider, SandboxProvider, MailPro
 
     @Override
     public Optional<Made> find(Order order) {
-        return find(order.action()).map(Details::made);
+        return provided.find(order.action()).map(Details::made);
     }
 
     @Override
@@ -44,7 +45,7 @@ final class BuiltInProvider implements BillingProvider, SandboxProvider, MailPro
 
     @Override
     public Optional<Sandbox> findSandbox(ActionId action, CustomerId customer) {
-        return find(action).map(Details::sandbox);
+        return provided.find(action).map(Details::sandbox);
     }
 
     @Override
@@ -56,7 +57,7 @@ final class BuiltInProvider implements BillingProvider, SandboxProvider, MailPro
 
     @Override
     public Optional<Instant> findMail(ActionId action) {
-        return find(action).map(Details::at);
+        return provided.find(action).map(Details::at);
     }
 
     @Override
@@ -64,25 +65,12 @@ final class BuiltInProvider implements BillingProvider, SandboxProvider, MailPro
         return Details.at(keep(Details.MAILS, action, customer, Details.of(letter)));
     }
 
-    private static Optional<ObjectNode> find(ActionId action) {
-        return QuarkusTransaction.joiningExisting()
-                .call(() -> ProvidedEntity.<ProvidedEntity>findByIdOptional(action.value())
-                        .map(row -> Json.read(row.document, ObjectNode.class)));
-    }
-
     private ObjectNode keep(String kind, ActionId action, CustomerId customer, ObjectNode details) {
-        return find(action)
-                .orElseGet(() -> QuarkusTransaction.joiningExisting().call(() -> {
-                    ProvidedEntity row = new ProvidedEntity();
-                    row.action = action.value();
-                    row.kind = kind;
-                    row.customer = customer.value();
-                    row.madeAt = clock.instant();
-                    ObjectNode made =
-                            details.put("reference", kind + "-" + action).put("at", row.madeAt.toString());
-                    row.document = Json.text(made);
-                    row.persist();
-                    return made;
-                }));
+        return provided.find(action).orElseGet(() -> {
+            ObjectNode made = details.put("reference", kind + "-" + action)
+                    .put("at", clock.instant().toString());
+            provided.keep(action, kind, customer, made);
+            return made;
+        });
     }
 }

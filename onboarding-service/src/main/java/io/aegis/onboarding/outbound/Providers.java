@@ -22,12 +22,18 @@ import java.util.stream.Stream;
 class Providers {
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    private final Provided provided;
+
+    Providers(Provided provided) {
+        this.provided = provided;
+    }
+
     @Produces
     @Singleton
     @Startup
     BillingProvider billing(OnboardingConfig config, Customers customers, Clock clock) {
         return switch (config.billing()) {
-            case BUILT_IN -> new BuiltInProvider(config.sandboxDomain(), clock);
+            case BUILT_IN -> new BuiltInProvider(config.sandboxDomain(), clock, provided);
             case HOOK -> hook(config, "billing", clock);
             case STRIPE -> {
                 OnboardingConfig.Stripe stripe = config.stripe();
@@ -56,7 +62,7 @@ class Providers {
     @Startup
     SandboxProvider sandboxes(OnboardingConfig config, Clock clock) {
         return switch (config.sandboxes()) {
-            case BUILT_IN -> new BuiltInProvider(config.sandboxDomain(), clock);
+            case BUILT_IN -> new BuiltInProvider(config.sandboxDomain(), clock, provided);
             case HOOK -> hook(config, "sandboxes", clock);
             case KUBERNETES -> {
                 safe(config.kubernetes().url(), "aegis.onboarding.kubernetes.url");
@@ -71,7 +77,7 @@ class Providers {
     @Startup
     MailProvider mail(OnboardingConfig config, Customers customers, Clock clock) {
         return switch (config.mail()) {
-            case BUILT_IN -> new BuiltInProvider(config.sandboxDomain(), clock);
+            case BUILT_IN -> new BuiltInProvider(config.sandboxDomain(), clock, provided);
             case HOOK -> hook(config, "mail", clock);
             case SMTP -> {
                 OnboardingConfig.Smtp smtp = config.smtp();

@@ -7,14 +7,17 @@ import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import io.aegis.agent.application.ActionRecords;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Environment;
+import io.aegis.contracts.Json;
 import io.aegis.contracts.KeyId;
+import io.aegis.messaging.Database;
 import io.aegis.messaging.Retained;
+import io.aegis.messaging.Rows;
 import io.aegis.onboarding.OnboardingConfig;
 import io.aegis.onboarding.application.KeyVault;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -34,7 +37,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys in the database, sealed with AES-GCM under a key that is outside of it. The customer is bound in as associated data,
@@ -43,16 +49,37 @@ import java.util.Optional;
  */
 @Startup
 @ApplicationScoped
-class SealedKeyVault implements KeyVault, Retained {
+class SealedKeyVault implements KeyVault, Retained, ActionRecords {
     private static final int KEY_BYTES = 24;
     private static final int HINT = 4;
     private static final Duration SHOWN_FOR = Duration.ofMinutes(10);
 
+    private static final Rows.Table<Kept> KEYS = Rows.Table.<Kept>of(
+                    "api_key", """
+                    select action, json_build_object('id', id, 'environment', environment, 'hint', hint, 'issuedAt',
+                               to_char(issued_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))::text
+                    from api_key where action = any (?)
+                    """, row -> new Kept(Json.read(row, IssuedKey.class), null), """
+                    insert into api_key (action, id, environment, hint, issued_at, customer, hash, sealed)
+                    select * from {rows}
+                    """)
+            .text(key -> key.issued.id().value())
+            .text(key -> key.issued.environment().wireName())
+            .text(key -> key.issued.hint())
+            .time(key -> key.issued.issuedAt())
+            .text(key -> key.written().customer.value())
+            .text(key -> key.written().hash)
+            .bytes(key -> key.written().seal);
+
     private final SecureRandom random = new SecureRandom();
     private final Aead seal;
+    private final Database database;
+    private final Rows rows;
     private final Clock clock;
 
-    SealedKeyVault(OnboardingConfig config, Clock clock) {
+    SealedKeyVault(OnboardingConfig config, Database database, Rows rows, Clock clock) {
+        this.database = database;
+        this.rows = rows;
         this.clock = clock;
         try {
             AeadConfig.register();
@@ -62,71 +89,90 @@ class SealedKeyVault implements KeyVault, Retained {
         }
     }
 
+    /** @param fresh what a new key is written with; one that was read is not written */
+    private record Kept(IssuedKey issued, @Nullable Fresh fresh) {
+        Fresh written() {
+            return Objects.requireNonNull(fresh);
+        }
+    }
+
+    private record Fresh(CustomerId customer, String hash, byte[] seal) {}
+
+    @Override
+    public void expect(List<ActionId> actions) {
+        rows.expect(KEYS, actions.stream().map(ActionId::value).toList());
+    }
+
     @Override
     public Optional<IssuedKey> find(ActionId action) {
-        return QuarkusTransaction.joiningExisting()
-                .call(() -> ApiKeyEntity.<ApiKeyEntity>find("action", action.value())
-                        .firstResultOptional()
-                        .map(SealedKeyVault::issued));
+        return rows.find(KEYS, action.value()).map(Kept::issued);
     }
 
     @Override
     public IssuedKey issue(ActionId action, CustomerId customer, Environment environment) {
-        return find(action)
-                .orElseGet(() -> QuarkusTransaction.joiningExisting().call(() -> {
-                    String key = "ak_" + environment.wireName() + "_" + randomText();
-                    ApiKeyEntity row = new ApiKeyEntity();
-                    row.id = "key-" + action;
-                    row.action = action.value();
-                    row.customer = customer.value();
-                    row.environment = environment.wireName();
-                    row.hint = key.substring(key.length() - HINT);
-                    row.hash = hash(key);
-                    row.sealed = seal(key, customer);
-                    row.issuedAt = clock.instant();
-                    row.persist();
-                    return issued(row);
-                }));
+        return find(action).orElseGet(() -> {
+            String key = "ak_" + environment.wireName() + "_" + randomText();
+            IssuedKey issued = new IssuedKey(
+                    new KeyId("key-" + action), environment, key.substring(key.length() - HINT), clock.instant());
+            rows.put(KEYS, action.value(), new Kept(issued, new Fresh(customer, hash(key), seal(key, customer))));
+            return issued;
+        });
     }
 
+    /** It is recorded after it was opened: what cannot be opened was shown to nobody, and counts as such. */
     @Override
     public Revealed reveal(KeyId key, CustomerId owner, String by) {
-        return QuarkusTransaction.joiningExisting()
-                .call(() -> ApiKeyEntity.<ApiKeyEntity>findByIdOptional(key.value())
-                        .filter(row -> row.customer.equals(owner.value()))
-                        .map(row -> revealed(row, owner, by))
-                        .orElseGet(Revealed.None::new));
+        List<Optional<byte[]>> found = database.query(
+                "select sealed from api_key where id = ? and customer = ?",
+                row -> Optional.ofNullable(row.getBytes(1)),
+                key.value(),
+                owner.value());
+        if (found.isEmpty()) {
+            return new Revealed.None();
+        }
+        return found.getFirst()
+                .map(kept -> open(kept, owner))
+                .filter(opened -> shown(key, by))
+                .<Revealed>map(Revealed.Key::new)
+                .orElseGet(Revealed.Over::new);
     }
 
-    private Revealed revealed(ApiKeyEntity row, CustomerId owner, String by) {
+    /** Records that the key is shown, and ends one that may be shown no more; false for that, and for one that has ended. */
+    private boolean shown(KeyId key, String by) {
         Instant now = clock.instant();
-        boolean once = row.environment.equals(Environment.PRODUCTION.wireName());
-        if (once && row.shownAt != null && !now.isBefore(row.shownAt.plus(SHOWN_FOR))) {
-            row.sealed = null;
-        }
-        byte[] sealed = row.sealed;
-        if (sealed == null) {
-            return new Revealed.Over();
-        }
-        if (row.shownAt == null) {
-            row.shownAt = now;
-        }
-        KeyRevealEntity reveal = new KeyRevealEntity();
-        reveal.key = row.id;
-        reveal.by = by;
-        reveal.at = now;
-        reveal.persist();
-        return new Revealed.Key(open(sealed, owner));
+        return database.query(
+                        """
+                        with asked as (
+                            select id, shown_at,
+                                   environment = ? and coalesce(shown_at <= ?::timestamptz, false) as ended
+                            from api_key where id = ? and sealed is not null
+                        ), marked as (
+                            update api_key k
+                            set shown_at = coalesce(k.shown_at, ?::timestamptz), sealed = case when a.ended then null else k.sealed end
+                            from asked a where k.id = a.id and (a.ended or a.shown_at is null)
+                        ), recorded as (
+                            insert into key_reveal (key_id, by_whom, at)
+                            select id, ?, ?::timestamptz from asked where not ended
+                        )
+                        select 1 from asked where not ended
+                        """,
+                        row -> true,
+                        Environment.PRODUCTION.wireName(),
+                        now.minus(SHOWN_FOR),
+                        key.value(),
+                        now,
+                        by,
+                        now)
+                .equals(List.of(true));
     }
 
     /** Those that nobody looked at again. */
     @Override
     public boolean forgetOld(int most) {
-        QuarkusTransaction.requiringNew()
-                .run(() -> ApiKeyEntity.update(
-                        "sealed = null where environment = ?1 and shownAt <= ?2 and sealed is not null",
-                        Environment.PRODUCTION.wireName(),
-                        clock.instant().minus(SHOWN_FOR)));
+        database.update(
+                "update api_key set sealed = null where environment = ? and shown_at <= ? and sealed is not null",
+                Environment.PRODUCTION.wireName(),
+                clock.instant().minus(SHOWN_FOR));
         return false;
     }
 
@@ -137,10 +183,6 @@ class SealedKeyVault implements KeyVault, Retained {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static IssuedKey issued(ApiKeyEntity row) {
-        return new IssuedKey(new KeyId(row.id), Environment.of(row.environment), row.hint, row.issuedAt);
     }
 
     private String randomText() {

@@ -27,7 +27,7 @@ class ChargebeeBillingTest implements Contract {
     private BillingProvider billing = connect();
 
     private BillingProvider connect() {
-        return new Providers().billing(Settings.of(settings), Settings.JANE, Settings.CLOCK);
+        return Settings.providers().billing(Settings.of(settings), Settings.JANE, Settings.CLOCK);
     }
 
     @AfterEach

@@ -33,7 +33,7 @@ class HookProviderTest {
 
     private final Map<String, ObjectNode> made = new HashMap<>();
     private final ApiStandIn company = new ApiStandIn(this::answer).open();
-    private final SandboxProvider sandboxes = new Providers()
+    private final SandboxProvider sandboxes = Settings.providers()
             .sandboxes(
                     Settings.of(Map.of(
                             "aegis.onboarding.sandboxes",

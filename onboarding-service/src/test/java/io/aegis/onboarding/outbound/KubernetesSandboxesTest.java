@@ -25,7 +25,7 @@ class KubernetesSandboxesTest {
 
     private final KubernetesStandIn cluster = new KubernetesStandIn();
     private final Map<String, String> settings = new HashMap<>(cluster.start());
-    private final SandboxProvider sandboxes = new Providers().sandboxes(Settings.of(settings), Settings.CLOCK);
+    private final SandboxProvider sandboxes = Settings.providers().sandboxes(Settings.of(settings), Settings.CLOCK);
 
     @AfterEach
     void close() {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is wrong with a choice is said at the start, all of it at once, and without a secret. */
 class ProvidersTest {
-    private final Providers providers = new Providers();
+    private final Providers providers = Settings.providers();
 
     @Test
     void nothing_chosen_is_the_built_in_one() {

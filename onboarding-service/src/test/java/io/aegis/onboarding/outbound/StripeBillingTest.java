@@ -28,7 +28,7 @@ class StripeBillingTest implements Contract {
 
     private BillingProvider connect() {
         OnboardingConfig config = Settings.of(settings);
-        return new Providers().billing(config, Settings.JANE, Settings.CLOCK);
+        return Settings.providers().billing(config, Settings.JANE, Settings.CLOCK);
     }
 
     @AfterEach

@@ -6,7 +6,7 @@ import io.aegis.query.domain.Gap;
 import java.time.Instant;
 import java.util.List;
 
-/** The port to the gaps that are kept. Inside the caller's transaction. */
+/** The port to the gaps that are kept. What changes them is part of the caller's transaction. */
 public interface GapStore {
     /** A gap with the vector of its question. */
     record Known(long id, float[] vector) {}

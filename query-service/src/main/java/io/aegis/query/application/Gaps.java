@@ -7,7 +7,6 @@ import io.aegis.query.application.GapStore.Known;
 import io.aegis.query.domain.Gap;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -50,7 +49,6 @@ public class Gaps {
         });
     }
 
-    @Transactional
     public List<Gap> mostFrequent(int most) {
         return store.mostFrequent(most);
     }

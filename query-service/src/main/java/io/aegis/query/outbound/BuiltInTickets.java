@@ -4,17 +4,17 @@ import io.aegis.contracts.ActionId;
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.TicketId;
+import io.aegis.messaging.Database;
 import io.aegis.query.QueryConfig;
 import io.aegis.query.application.TicketStore;
 import io.aegis.query.domain.Ticket;
 import io.aegis.query.domain.Ticket.Priority;
-import io.quarkus.hibernate.orm.panache.PanacheQuery;
-import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,69 +28,70 @@ class BuiltInTickets implements TicketStore {
     private static final Pattern ID = Pattern.compile("T-([1-9]\\d{0,17})");
 
     private final QueryConfig config;
+    private final Database database;
     private final Clock clock;
 
-    BuiltInTickets(QueryConfig config, Clock clock) {
+    BuiltInTickets(QueryConfig config, Database database, Clock clock) {
         this.config = config;
+        this.database = database;
         this.clock = clock;
     }
 
     @Override
     public Optional<Ticket> find(ActionId action) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> TicketEntity.<TicketEntity>find("action", action.value())
-                        .firstResultOptional()
-                        .map(this::ticket));
+        return tickets("where action = ?", action.value()).stream().findFirst();
     }
 
     @Override
     public Optional<Ticket> find(TicketId ticket) {
         Matcher id = ID.matcher(ticket.value());
         return id.matches()
-                ? QuarkusTransaction.requiringNew()
-                        .call(() -> TicketEntity.<TicketEntity>findByIdOptional(Long.valueOf(id.group(1)))
-                                .map(this::ticket))
+                ? tickets("where number = ?", Long.valueOf(id.group(1))).stream().findFirst()
                 : Optional.empty();
     }
 
     @Override
     public List<Ticket> latest(@Nullable CustomerId customer, int most) {
-        return QuarkusTransaction.requiringNew().call(() -> {
-            Sort order = Sort.descending("number");
-            PanacheQuery<TicketEntity> rows = customer == null
-                    ? TicketEntity.findAll(order)
-                    : TicketEntity.find("customer", order, customer.value());
-            return rows.page(0, most).list().stream().map(this::ticket).toList();
-        });
+        return customer == null
+                ? tickets("order by number desc limit ?", most)
+                : tickets("where customer = ? order by number desc limit ?", customer.value(), most);
     }
 
     @Override
     public Ticket open(ActionId action, Draft draft) {
-        return find(action)
-                .orElseGet(() -> QuarkusTransaction.requiringNew().call(() -> {
-                    TicketEntity row = new TicketEntity();
-                    row.action = action.value();
-                    row.customer = draft.customer().value();
-                    row.conversation = draft.conversation().value();
-                    row.subject = draft.subject();
-                    row.body = draft.body();
-                    row.priority = draft.priority().wireName();
-                    row.openedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-                    row.persist();
-                    return ticket(row);
-                }));
+        database.update(
+                """
+                insert into ticket (action, customer, conversation, subject, body, priority, opened_at)
+                values (?, ?, ?, ?, ?, ?, ?)
+                on conflict (action) do nothing
+                """,
+                action.value(),
+                draft.customer().value(),
+                draft.conversation().value(),
+                draft.subject(),
+                draft.body(),
+                draft.priority().wireName(),
+                clock.instant());
+        return find(action).orElseThrow();
     }
 
-    private Ticket ticket(TicketEntity row) {
-        String id = "T-" + row.number;
+    private List<Ticket> tickets(String which, Object... parameters) {
+        return database.query(
+                "select number, customer, conversation, subject, body, priority, opened_at from ticket " + which,
+                this::ticket,
+                parameters);
+    }
+
+    private Ticket ticket(ResultSet row) throws SQLException {
+        String id = "T-" + row.getLong("number");
         return new Ticket(
                 new TicketId(id),
-                new CustomerId(row.customer),
-                new ConversationId(row.conversation),
-                row.subject,
-                row.body,
-                Priority.of(row.priority),
+                new CustomerId(row.getString("customer")),
+                new ConversationId(row.getString("conversation")),
+                row.getString("subject"),
+                row.getString("body"),
+                Priority.of(row.getString("priority")),
                 config.ticketsUrl() + "/" + id,
-                row.openedAt);
+                row.getObject("opened_at", OffsetDateTime.class).toInstant());
     }
 }

@@ -1,0 +1,266 @@
+package io.aegis.messaging;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that a transaction knows by their ids. The first that is looked for is read together with all that are expected, of
+ * whatever tables, by one statement; what is put is found at once, and is written as the last thing of the transaction, again
+ * by one statement. Outside of a transaction a look and a change are a statement each.
+ *
+ * <p>What is read is true until the commit only for rows that nobody changes without the customer's lock that the transaction
+ * holds. A row that somebody changed nevertheless, so that writing it has no effect, fails the transaction. Whoever changes
+ * such a table inside a transaction by a statement of his own calls {@link #settle} before.
+ */
+@ApplicationScoped
+public class Rows {
+    private final Database database;
+    private final TransactionMemory memory;
+
+    public Rows(Database database, TransactionMemory memory) {
+        this.database = database;
+        this.memory = memory;
+    }
+
+    /** They are read when the first of any is looked for, if that is in this transaction. */
+    public void expect(Table<?> table, Collection<String> ids) {
+        Known known = known();
+        if (known != null) {
+            known.sheet(table).expect(ids);
+        }
+    }
+
+    public <R> Optional<R> find(Table<R> table, String id) {
+        Known known = known();
+        if (known == null) {
+            Sheet<R> alone = new Sheet<>(table);
+            alone.expect(List.of(id));
+            read(List.<Sheet<?>>of(alone));
+            return alone.row(id);
+        }
+        Sheet<R> sheet = known.sheet(table);
+        if (!sheet.knows(id)) {
+            sheet.expect(List.of(id));
+            read(known.with(Sheet::expectsSome));
+        }
+        return sheet.row(id);
+    }
+
+    public <R> void put(Table<R> table, String id, R row) {
+        Known known = known();
+        if (known == null) {
+            Sheet<R> alone = new Sheet<>(table);
+            alone.put(id, row);
+            write(List.<Sheet<?>>of(alone));
+        } else {
+            known.sheet(table).put(id, row);
+        }
+    }
+
+    /** Writes what was put so far, and forgets what was read. */
+    public void settle() {
+        Known known = known();
+        if (known != null) {
+            write(known);
+            known.sheets.clear();
+        }
+    }
+
+    private @Nullable Known known() {
+        return memory.kept(Known.class, Known::new, this::write);
+    }
+
+    private void read(List<Sheet<?>> sheets) {
+        String sql = IntStream.range(0, sheets.size())
+                .mapToObj(i -> "select " + i + ", found.* from (" + sheets.get(i).table.read + ") found")
+                .collect(Collectors.joining(" union all "));
+        List<Found> found = database.query(
+                sql,
+                row -> new Found(row.getInt(1), row.getString(2), row.getString(3)),
+                sheets.stream().map(Sheet::expected).toArray());
+        sheets.forEach(Sheet::allRead);
+        found.forEach(row -> sheets.get(row.sheet).found(row.id, row.content));
+    }
+
+    private void write(Known known) {
+        List<Sheet<?>> changed = known.with(Sheet::isChanged);
+        if (!changed.isEmpty()) {
+            write(changed);
+        }
+    }
+
+    private void write(List<Sheet<?>> sheets) {
+        List<Object> parameters = new ArrayList<>();
+        sheets.forEach(sheet -> parameters.addAll(sheet.changes()));
+        String parts = IntStream.range(0, sheets.size())
+                .mapToObj(i -> "part" + i + " as (" + sheets.get(i).table.writing() + " returning 1)")
+                .collect(Collectors.joining(", ", "with ", ""));
+        String counts = IntStream.range(0, sheets.size())
+                .mapToObj(i -> "(select count(*) from part" + i + ")")
+                .collect(Collectors.joining(", ", " select ", ""));
+        database.query(
+                parts + counts,
+                row -> {
+                    for (int i = 0; i < sheets.size(); i++) {
+                        sheets.get(i).written(row.getInt(i + 1));
+                    }
+                    return true;
+                },
+                parameters.toArray());
+    }
+
+    private record Found(int sheet, String id, String content) {}
+
+    /**
+     * How the rows of a table are read and written.
+     *
+     * @param <R> what a row says beside its id
+     */
+    public static final class Table<R> {
+        private final String name;
+        private final String read;
+        private final Function<String, R> reader;
+        private final String write;
+        private final List<Column<R>> columns = new ArrayList<>();
+
+        private Table(String name, String read, Function<String, R> reader, String write) {
+            this.name = name;
+            this.read = read;
+            this.reader = reader;
+            this.write = write;
+        }
+
+        private record Column<R>(String type, Function<Collection<R>, Object> values) {}
+
+        /**
+         * @param read selects the id and what else is to be known, as a text, where the id is {@code any (?)}
+         * @param reader makes a row of that text
+         * @param write inserts {@code {rows}}: the id, and the columns in the order in which they are added
+         */
+        public static <R> Table<R> of(String name, String read, Function<String, R> reader, String write) {
+            return new Table<>(name, read, reader, write);
+        }
+
+        public Table<R> text(Function<R, @Nullable String> value) {
+            return with("text", rows -> rows.stream().map(value).toArray(String[]::new));
+        }
+
+        public Table<R> number(Function<R, Long> value) {
+            return with("bigint", rows -> rows.stream().map(value).toArray(Long[]::new));
+        }
+
+        public Table<R> bytes(Function<R, byte[]> value) {
+            return with("bytea", rows -> rows.stream().map(value).toArray(byte[][]::new));
+        }
+
+        public Table<R> time(Function<R, Instant> value) {
+            return with("timestamptz", rows -> rows.stream().map(value).toArray(Instant[]::new));
+        }
+
+        private Table<R> with(String type, Function<Collection<R>, Object> values) {
+            columns.add(new Column<>(type, values));
+            return this;
+        }
+
+        private String writing() {
+            return write.replace(
+                    "{rows}",
+                    Stream.concat(Stream.of("text"), columns.stream().map(Column::type))
+                            .map(type -> "?::" + type + "[]")
+                            .collect(Collectors.joining(", ", "unnest(", ")")));
+        }
+    }
+
+    /** What a transaction knows, table by table in one order, so that the same needs are the same statement. */
+    private static final class Known {
+        private final Map<String, Sheet<?>> sheets = new TreeMap<>();
+
+        @SuppressWarnings("unchecked") // a sheet is kept under its own table's name
+        <R> Sheet<R> sheet(Table<R> table) {
+            return (Sheet<R>) sheets.computeIfAbsent(table.name, name -> new Sheet<>(table));
+        }
+
+        List<Sheet<?>> with(Predicate<Sheet<?>> what) {
+            return sheets.values().stream().filter(what).toList();
+        }
+    }
+
+    /** What is known of one table. */
+    private static final class Sheet<R> {
+        private final Table<R> table;
+        private final Set<String> expected = new HashSet<>();
+        private final Map<String, Optional<R>> known = new HashMap<>();
+        private final Map<String, R> changed = new TreeMap<>();
+
+        Sheet(Table<R> table) {
+            this.table = table;
+        }
+
+        void expect(Collection<String> ids) {
+            ids.stream().filter(id -> !known.containsKey(id)).forEach(expected::add);
+        }
+
+        boolean expectsSome() {
+            return !expected.isEmpty();
+        }
+
+        String[] expected() {
+            return expected.toArray(String[]::new);
+        }
+
+        void allRead() {
+            expected.forEach(id -> known.put(id, Optional.empty()));
+            expected.clear();
+        }
+
+        void found(String id, String content) {
+            known.put(id, Optional.of(table.reader.apply(content)));
+        }
+
+        boolean knows(String id) {
+            return known.containsKey(id);
+        }
+
+        Optional<R> row(String id) {
+            return known.getOrDefault(id, Optional.empty());
+        }
+
+        void put(String id, R row) {
+            expected.remove(id);
+            known.put(id, Optional.of(row));
+            changed.put(id, row);
+        }
+
+        boolean isChanged() {
+            return !changed.isEmpty();
+        }
+
+        List<Object> changes() {
+            List<Object> changes = new ArrayList<>();
+            changes.add(changed.keySet().toArray(String[]::new));
+            table.columns.forEach(column -> changes.add(column.values.apply(changed.values())));
+            return changes;
+        }
+
+        void written(int rows) {
+            if (rows != changed.size()) {
+                throw new IllegalStateException("a row was changed by somebody else, table=" + table.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.aegis.onboarding;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.aegis.contracts.ActionOutcome;
+import io.aegis.contracts.ActionProposed;
+import io.aegis.contracts.AgentName;
+import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Intent;
+import io.aegis.contracts.IntentRouted;
+import io.aegis.contracts.ProposedAction;
+import io.aegis.contracts.Topics;
+import io.aegis.contracts.TurnId;
+import io.aegis.contracts.TurnReport;
+import io.aegis.local.Tokens;
+import io.aegis.local.testing.LocalPlatform;
+import io.aegis.local.testing.Peer;
+import io.aegis.local.testing.Releases;
+import io.aegis.local.testing.StateStandIn;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How many statements a turn costs, those of messaging around its own among them. */
+@QuarkusTest
+@QuarkusTestResource(LocalPlatform.class)
+@QuarkusTestResource(StateStandIn.class)
+class StatementsTest {
+    @Inject
+    ListedDatabase database;
+
+    @Inject
+    DataSource dataSource;
+
+    private final CustomerId customer = new CustomerId("customer-" + UUID.randomUUID());
+    private final Peer peer = new Peer(LocalPlatform.shared().bootstrapServers());
+
+    @AfterEach
+    void disconnect() {
+        peer.close();
+    }
+
+    @Test
+    void a_turn_begins_by_one() {
+        begin();
+
+        assertThat(database.of(customer.value()))
+                .singleElement()
+                .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+                .satisfiesExactly(
+                        sql -> assertThat(sql).contains("update inbox"),
+                        sql -> assertThat(sql).contains("insert into run"),
+                        sql -> assertThat(sql).contains("into outbox"));
+    }
+
+    /** The first is worked alone, since it waits for its customer's lock while the others come; then they come together. */
+    @Test
+    void a_release_is_one_look_and_one_change_and_so_are_several() throws SQLException {
+        List<ProposedAction> actions = begin();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(
+                    "select 1 from customer_sequence where customer = '%s' for update".formatted(customer.value()));
+            release(actions.getFirst());
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> database.of(customer.value()).size() == 2);
+            actions.stream().skip(1).forEach(this::release);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> database.query(
+                                            "select 1 from inbox where customer = ? and status = 0",
+                                            row -> true,
+                                            customer.value())
+                                    .size()
+                            == actions.size());
+            connection.rollback();
+        }
+        peer.awaitOne(Topics.REPLIES, customer, TurnReport.Answered.class, TurnReport.Answered::finished);
+
+        List<List<String>> transactions = database.of(customer.value());
+        assertThat(transactions).hasSize(3);
+        assertThat(transactions.subList(1, 3)).allSatisfy(StatementsTest::oneLookAndOneChange);
+        assertThat(peer.read(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class))
+                .extracting(ActionOutcome::action)
+                .containsExactlyElementsOf(
+                        actions.stream().map(ProposedAction::id).toList());
+        assertThat(database.query("""
+                        select (select count(*) from provided where customer = c), (select count(*) from api_key where customer = c),
+                               (select count(*) from effect where customer = c and state = 1)
+                        from cast(? as text) c
+                        """, row -> List.of(row.getInt(1), row.getInt(2), row.getInt(3)), customer.value()))
+                .containsExactly(List.of(3, 1, 4));
+    }
+
+    private static void oneLookAndOneChange(List<String> transaction) {
+        assertThat(transaction)
+                .filteredOn(sql -> !sql.contains("from stopped")) // looked at once a second
+                .satisfiesExactly(
+                        sql -> assertThat(sql).contains("update inbox"),
+                        sql -> assertThat(sql)
+                                .contains(
+                                        "from run",
+                                        "from effect",
+                                        "from returned_release",
+                                        "from provided",
+                                        "from api_key"),
+                        sql -> assertThat(sql).contains("into outbox"),
+                        sql -> assertThat(sql).contains("into run", "into effect"));
+    }
+
+    @Test
+    void a_key_is_shown_by_two() {
+        ProposedAction action = begin().get(1);
+        release(action);
+        peer.await(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class, 1);
+
+        given().auth()
+                .oauth2(Tokens.mint(
+                        LocalPlatform.shared().secrets(), "service:orchestrator", Set.of("keys:reveal"), null))
+                .get("/internal/keys/key-" + action.id() + "?customer=" + customer)
+                .then()
+                .statusCode(200)
+                .body("key", startsWith("ak_test_"));
+
+        assertThat(database.outside("key-" + action.id()))
+                .satisfiesExactly(
+                        sql -> assertThat(sql).startsWith("select sealed"),
+                        sql -> assertThat(sql).contains("insert into key_reveal"));
+    }
+
+    private List<ProposedAction> begin() {
+        String turn = "turn-" + customer;
+        peer.send(
+                Topics.intents(AgentName.ONBOARDING),
+                "test",
+                turn,
+                new IntentRouted(
+                        new TurnId(turn),
+                        new ConversationId("conversation-" + customer),
+                        customer,
+                        Intent.GET_STARTED,
+                        0.9,
+                        "help me get started",
+                        List.of(),
+                        List.of(),
+                        "user-" + customer,
+                        null));
+        return peer.await(Topics.PROPOSED, customer, ActionProposed.class, 4).stream()
+                .map(ActionProposed::action)
+                .toList();
+    }
+
+    private void release(ProposedAction action) {
+        peer.send(
+                Topics.actions(AgentName.ONBOARDING),
+                "test",
+                UUID.randomUUID().toString(),
+                Releases.of(
+                        action, AgentName.ONBOARDING, "policy", Instant.now().plus(Duration.ofHours(1))));
+    }
+}
