@@ -90,8 +90,7 @@ class EffectsTest {
             assertThat(effects.settle("within", CUSTOMER, new Receipt("within")))
                     .isTrue();
             assertThat(effects.begun("within")).isTrue();
-            assertThat(effects.settle("within", CUSTOMER, new Receipt("again")))
-                    .isFalse();
+            assertThat(effects.settle("within", CUSTOMER, new Receipt("again"))).isFalse();
         });
         assertThat(once("within")).isEqualTo(new Receipt("within"));
     }

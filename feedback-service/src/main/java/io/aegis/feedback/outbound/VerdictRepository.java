@@ -43,13 +43,10 @@ class VerdictRepository implements VerdictStore, PersonalRecords {
 
     @Override
     public Summary summary(int comments) {
-        List<Comment> latest = database.query(
-                """
+        List<Comment> latest = database.query("""
                 select about, conversation, customer, thumbs, comment, given_at from feedback
                 where comment is not null order by given_at desc, about limit ?
-                """,
-                VerdictRepository::comment,
-                comments);
+                """, VerdictRepository::comment, comments);
         return database.query(
                         "select count(*) filter (where thumbs = ?), count(*) filter (where thumbs = ?) from feedback",
                         row -> new Summary(row.getLong(1), row.getLong(2), latest),

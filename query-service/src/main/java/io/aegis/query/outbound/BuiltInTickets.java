@@ -46,7 +46,8 @@ class BuiltInTickets implements TicketStore {
     public Optional<Ticket> find(TicketId ticket) {
         Matcher id = ID.matcher(ticket.value());
         return id.matches()
-                ? tickets("where number = ?", Long.valueOf(id.group(1))).stream().findFirst()
+                ? tickets("where number = ?", Long.valueOf(id.group(1))).stream()
+                        .findFirst()
                 : Optional.empty();
     }
 

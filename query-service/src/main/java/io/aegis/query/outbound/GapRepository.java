@@ -45,7 +45,8 @@ class GapRepository implements GapStore, PersonalRecords {
     public List<Known> known() {
         return database.query(
                 "select id, vector from documentation_gap",
-                row -> new Known(row.getLong(1), floats((Float[]) row.getArray(2).getArray())));
+                row -> new Known(
+                        row.getLong(1), floats((Float[]) row.getArray(2).getArray())));
     }
 
     private static float[] floats(Float[] numbers) {
@@ -60,16 +61,10 @@ class GapRepository implements GapStore, PersonalRecords {
     public void open(String question, CustomerId customer, float[] vector, Instant at) {
         Float[] numbers = new Float[vector.length];
         Arrays.setAll(numbers, i -> vector[i]);
-        database.update(
-                """
+        database.update("""
                 insert into documentation_gap (question, customer, vector, times, first_asked, last_asked)
                 values (?, ?, ?, 1, ?, ?)
-                """,
-                question,
-                customer.value(),
-                numbers,
-                at,
-                at);
+                """, question, customer.value(), numbers, at, at);
     }
 
     @Override
@@ -94,13 +89,10 @@ class GapRepository implements GapStore, PersonalRecords {
 
     @Override
     public List<Gap> mostFrequent(int most) {
-        return database.query(
-                """
+        return database.query("""
                 select question, times, first_asked, last_asked from documentation_gap
                 order by times desc, last_asked desc, id limit ?
-                """,
-                row -> new Gap(row.getString(1), row.getLong(2), time(row, 3), time(row, 4)),
-                most);
+                """, row -> new Gap(row.getString(1), row.getLong(2), time(row, 3), time(row, 4)), most);
     }
 
     private static Instant time(ResultSet row, int column) throws SQLException {
