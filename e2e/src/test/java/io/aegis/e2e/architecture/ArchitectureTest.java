@@ -36,7 +36,6 @@ import io.aegis.contracts.WireType;
 import io.aegis.contracts.WireTypes;
 import java.nio.file.Files;
 import java.time.Clock;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -59,11 +58,6 @@ class ArchitectureTest {
         "io.aegis.monitor..",
         "io.aegis.approval.."
     };
-    /** Each stands in for an outside system. Effects run outside of transactions, so these have their own, as that has. */
-    private static final Set<String> STAND_INS = Set.of(
-            "io.aegis.onboarding.outbound.BuiltInProvider",
-            "io.aegis.onboarding.outbound.SealedKeyVault",
-            "io.aegis.query.outbound.BuiltInTickets");
 
     /** A client for an outside system has the annotations of an endpoint, and is none. */
     private static final String CLIENT = "io.aegis.agent.outbound.gemini.GeminiApi";
@@ -142,8 +136,7 @@ class ArchitectureTest {
             .that(resideInAPackage(AGENT)
                     .or(resideInAnyPackage(SERVICES))
                     .and(describe(
-                            "are no use cases", type -> !type.getPackageName().contains(".application")))
-                    .and(describe("are nobody's stand-in", type -> !STAND_INS.contains(type.getName()))))
+                            "are no use cases", type -> !type.getPackageName().contains(".application"))))
             .should(dependOnClassesThat(resideInAnyPackage("jakarta.transaction..", "io.quarkus.narayana.jta..")
                     .or(name("io.aegis.messaging.Transactions"))))
             .as("transactions are in use cases")
