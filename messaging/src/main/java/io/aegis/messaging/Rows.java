@@ -164,6 +164,10 @@ public class Rows {
             return with("bigint", rows -> rows.stream().map(value).toArray(Long[]::new));
         }
 
+        public Table<R> flag(Function<R, Boolean> value) {
+            return with("boolean", rows -> rows.stream().map(value).toArray(Boolean[]::new));
+        }
+
         public Table<R> bytes(Function<R, byte[]> value) {
             return with("bytea", rows -> rows.stream().map(value).toArray(byte[][]::new));
         }

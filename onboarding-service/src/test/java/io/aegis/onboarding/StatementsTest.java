@@ -15,7 +15,6 @@ import io.aegis.contracts.IntentRouted;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnId;
-import io.aegis.contracts.TurnReport;
 import io.aegis.local.Tokens;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
@@ -64,38 +63,49 @@ class StatementsTest {
                 .singleElement()
                 .asInstanceOf(InstanceOfAssertFactories.list(String.class))
                 .satisfiesExactly(
-                        sql -> assertThat(sql).contains("update inbox"),
+                        sql -> assertThat(sql).contains("inbox"),
                         sql -> assertThat(sql).contains("insert into run"),
                         sql -> assertThat(sql).contains("into outbox"));
     }
 
-    /** The first is worked alone, since it waits for its customer's lock while the others come; then they come together. */
     @Test
-    void a_release_is_one_look_and_one_change_and_so_are_several() throws SQLException {
+    void a_release_is_one_look_and_one_change() {
+        ProposedAction key = begin().get(1);
+        release(key);
+        peer.await(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class, 1);
+
+        List<List<String>> transactions = database.of(customer.value());
+        assertThat(transactions).hasSize(2);
+        oneLookAndOneChange(transactions.getLast());
+    }
+
+    /** They wait for a message that is in work, which waits for its customer's lock; then they come together. */
+    @Test
+    void several_releases_are_one_look_and_one_change_too() throws SQLException {
         List<ProposedAction> actions = begin();
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute(
                     "select 1 from customer_sequence where customer = '%s' for update".formatted(customer.value()));
-            release(actions.getFirst());
+            ask("later", Intent.SMALL_TALK, "thanks");
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> database.of(customer.value()).size() == 2);
-            actions.stream().skip(1).forEach(this::release);
+            actions.forEach(this::release);
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> database.query(
                                             "select 1 from inbox where customer = ? and status = 0",
                                             row -> true,
                                             customer.value())
                                     .size()
-                            == actions.size());
+                            == 1 + actions.size());
             connection.rollback();
         }
-        peer.awaitOne(Topics.REPLIES, customer, TurnReport.Answered.class, TurnReport.Answered::finished);
+        peer.await(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class, actions.size());
 
         List<List<String>> transactions = database.of(customer.value());
         assertThat(transactions).hasSize(3);
-        assertThat(transactions.subList(1, 3)).allSatisfy(StatementsTest::oneLookAndOneChange);
+        oneLookAndOneChange(transactions.getLast());
         assertThat(peer.read(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class))
                 .extracting(ActionOutcome::action)
                 .containsExactlyElementsOf(
@@ -112,7 +122,7 @@ class StatementsTest {
         assertThat(transaction)
                 .filteredOn(sql -> !sql.contains("from stopped")) // looked at once a second
                 .satisfiesExactly(
-                        sql -> assertThat(sql).contains("update inbox"),
+                        sql -> assertThat(sql).contains("inbox"),
                         sql -> assertThat(sql)
                                 .contains(
                                         "from run",
@@ -145,25 +155,28 @@ class StatementsTest {
     }
 
     private List<ProposedAction> begin() {
-        String turn = "turn-" + customer;
+        ask("first", Intent.GET_STARTED, "help me get started");
+        return peer.await(Topics.PROPOSED, customer, ActionProposed.class, 4).stream()
+                .map(ActionProposed::action)
+                .toList();
+    }
+
+    private void ask(String turn, Intent intent, String text) {
         peer.send(
                 Topics.intents(AgentName.ONBOARDING),
                 "test",
-                turn,
+                turn + "-" + customer,
                 new IntentRouted(
-                        new TurnId(turn),
+                        new TurnId(turn + "-" + customer),
                         new ConversationId("conversation-" + customer),
                         customer,
-                        Intent.GET_STARTED,
+                        intent,
                         0.9,
-                        "help me get started",
+                        text,
                         List.of(),
                         List.of(),
                         "user-" + customer,
                         null));
-        return peer.await(Topics.PROPOSED, customer, ActionProposed.class, 4).stream()
-                .map(ActionProposed::action)
-                .toList();
     }
 
     private void release(ProposedAction action) {

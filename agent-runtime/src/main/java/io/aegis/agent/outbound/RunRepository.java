@@ -35,14 +35,14 @@ class RunRepository implements Runs, PersonalRecords {
                         document -> Json.read(document, Run.class),
                         """
                         insert into run (id, customer, turn, finished, document, began_at, updated_at)
-                        select saved.id, saved.customer, saved.turn, saved.finished = 1, saved.document, saved.at, saved.at
+                        select saved.*, saved.at
                         from {rows} as saved(id, customer, turn, finished, document, at)
                         on conflict (id) do update
                         set finished = excluded.finished, document = excluded.document, updated_at = excluded.updated_at
                         """)
                 .text(run -> run.ask().customer().value())
                 .text(run -> run.ask().turn().value())
-                .number(run -> isOver(run) ? 1L : 0L)
+                .flag(RunRepository::isOver)
                 .text(Json::text)
                 .time(run -> clock.instant());
     }
