@@ -17,9 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 
 /**
  * The one JSON dialect of Aegis: ISO times, absent instead of null, unknown fields ignored (an old reader survives a new
@@ -107,8 +105,10 @@ public final class Json {
     public static String hash(Object value) {
         try {
             Object sorted = value instanceof JsonNode tree ? MAPPER.treeToValue(tree, Object.class) : value;
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes(sorted)));
-        } catch (NoSuchAlgorithmException | JsonProcessingException e) {
+            MessageDigest digest = Sha256.begin();
+            digest.update(bytes(sorted));
+            return Sha256.hex(digest);
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }

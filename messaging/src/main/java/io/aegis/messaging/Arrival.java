@@ -2,10 +2,10 @@ package io.aegis.messaging;
 
 import io.aegis.contracts.Envelope;
 import io.aegis.contracts.Message;
+import io.aegis.contracts.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ record Arrival<M extends Message>(
         private static final short COPY_END = -1;
         private static final int COPY_ROW = Short.BYTES + 2 * (Integer.BYTES + Long.BYTES);
 
-        private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Arrival::sha256);
+        private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Sha256::begin);
 
         static Fingerprint of(Envelope envelope) {
             String identity = envelope.source() + '\0' + envelope.id();
@@ -82,13 +82,5 @@ record Arrival<M extends Message>(
     Arrival<M> dead(String reason) {
         return new Arrival<>(
                 partition, offset, new Inbox.Row(row.envelope(), row.topic(), row.data(), reason), null, fingerprint);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -4,11 +4,8 @@ import io.aegis.contracts.ActionId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.ProposedAction;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.aegis.contracts.Sha256;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +45,7 @@ public record AuditChain(AuditChain.Head before, AuditChain.Head head, List<Audi
             String record,
             String hash) {
         private boolean sound() {
-            return hash.equals(sha256(previous, record));
+            return hash.equals(Sha256.hex(previous, record));
         }
 
         /** What this stands for as the end of a chain. */
@@ -105,7 +102,7 @@ public record AuditChain(AuditChain.Head before, AuditChain.Head head, List<Audi
                 next.at(),
                 head.hash(),
                 record,
-                sha256(head.hash(), record));
+                Sha256.hex(head.hash(), record));
     }
 
     public Verification verify() {
@@ -177,17 +174,5 @@ public record AuditChain(AuditChain.Head before, AuditChain.Head head, List<Audi
 
     private static Verification broken(long position, Fault fault) {
         return new Verification.Broken(position, fault);
-    }
-
-    static String sha256(String... texts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String text : texts) {
-                digest.update(text.getBytes(StandardCharsets.UTF_8));
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

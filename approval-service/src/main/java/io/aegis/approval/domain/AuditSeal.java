@@ -1,6 +1,7 @@
 package io.aegis.approval.domain;
 
 import io.aegis.contracts.Json;
+import io.aegis.contracts.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -46,10 +47,10 @@ public record AuditSeal(long number, String content, List<AuditChain.Head> ends,
 
     /** With the next seal it vouches for this one, signature and all. */
     public String hash() {
-        return AuditChain.sha256(String.valueOf(number), "\n", content, "\n", signature);
+        return Sha256.hex(String.valueOf(number), "\n", content, "\n", signature);
     }
 
     static String hash(AuditChain.Head end) {
-        return AuditChain.sha256(end.customer().value(), "\n", String.valueOf(end.position()), "\n", end.hash());
+        return Sha256.hex(end.customer().value(), "\n", String.valueOf(end.position()), "\n", end.hash());
     }
 }

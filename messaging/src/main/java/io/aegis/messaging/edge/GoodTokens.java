@@ -2,15 +2,12 @@ package io.aegis.messaging.edge;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.aegis.contracts.Sha256;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.ParseException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 
 /**
  * Tokens that were found good less than a minute ago, by their hashes: to check one costs more than most requests, and
@@ -36,7 +33,7 @@ final class GoodTokens {
 
     /** @param check what finds out whether a token is good; what it refuses is asked again each time */
     JWTCallerPrincipal caller(String token, Check check) throws ParseException {
-        String hash = hash(token);
+        String hash = Sha256.hex(token);
         Instant now = clock.instant();
         Good good = known.getIfPresent(hash);
         if (good != null && now.isBefore(good.until)) {
@@ -47,14 +44,5 @@ final class GoodTokens {
         Instant again = now.plus(GOOD_FOR);
         known.put(hash, new Good(caller, end.isBefore(again) ? end : again));
         return caller;
-    }
-
-    private static String hash(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.aegis.state.application;
 
+import io.aegis.contracts.Sha256;
 import io.aegis.state.application.CustomerFiles.Format;
 import io.aegis.state.application.ImportStore.ImportJob;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -7,9 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,7 @@ public class Imports {
 
     /** False when the key stands for this content already. */
     private boolean keep(String id, String caller, @Nullable String key, InputStream content) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         long bytes = 0;
         int part = 0;
         for (byte[] data = content.readNBytes(PART); data.length > 0; data = content.readNBytes(PART)) {
@@ -69,7 +68,7 @@ public class Imports {
             QuarkusTransaction.requiringNew().run(() -> store.append(id, number, next));
         }
         long all = bytes;
-        String hash = HexFormat.of().formatHex(digest.digest());
+        String hash = Sha256.hex(digest);
         return QuarkusTransaction.requiringNew().call(() -> {
             Optional<ImportJob> before = key == null ? Optional.empty() : store.find(caller, key);
             if (before.isEmpty()) {
@@ -83,13 +82,5 @@ public class Imports {
 
     private static ImportJob find(Optional<ImportJob> job) {
         return job.orElseThrow(() -> new IllegalStateException("an import that was just kept is not there"));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
