@@ -36,12 +36,15 @@ public class UsageReviews {
     }
 
     /**
-     * Reviews customers with news, of all replicas' counting.
+     * Reviews customers with news, of all replicas' counting. Under a load without end a customer has news again before the
+     * others were looked at: what came during a round is left to the next one, so each round has an end.
      *
+     * @param underway how long this round has been going on
      * @return false when there were none, or fewer than are reviewed at once
      */
-    public boolean next() {
-        List<UsageNews.Item> items = QuarkusTransaction.requiringNew().call(() -> news.take(TOGETHER, SETTLED, LEASE));
+    public boolean next(Duration underway) {
+        Duration age = underway.compareTo(SETTLED) > 0 ? underway : SETTLED;
+        List<UsageNews.Item> items = QuarkusTransaction.requiringNew().call(() -> news.take(TOGETHER, age, LEASE));
         if (items.isEmpty()) {
             return false;
         }

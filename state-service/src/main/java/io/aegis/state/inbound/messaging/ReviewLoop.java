@@ -105,7 +105,8 @@ class ReviewLoop implements HealthCheck {
     }
 
     private void work() {
-        while (!stopping && reviews.next()) {
+        long began = System.nanoTime();
+        while (!stopping && reviews.next(Duration.ofNanos(System.nanoTime() - began))) {
             // as many as are reviewed at once: more may be waiting
         }
         if (clock.instant().isAfter(forgetAt)) {
