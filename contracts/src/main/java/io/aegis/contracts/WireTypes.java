@@ -3,12 +3,26 @@ package io.aegis.contracts;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /** Wire names of classes and enums. */
 public final class WireTypes {
+    /** The values of an enum by their wire names, made once: each message has some. */
+    private static final ClassValue<Map<String, Enum<?>>> NAMED = new ClassValue<>() {
+        @Override
+        protected Map<String, Enum<?>> computeValue(Class<?> type) {
+            Map<String, Enum<?>> named = new LinkedHashMap<>();
+            for (Object value : type.getEnumConstants()) {
+                Enum<?> one = (Enum<?>) value;
+                named.put(one.name().toLowerCase(Locale.ROOT), one);
+            }
+            return named;
+        }
+    };
+
     private WireTypes() {}
 
     /** The wire name of a message or fact. */
@@ -44,13 +58,11 @@ public final class WireTypes {
 
     /** The value of an enum whose wire names are its names in lower case; refuses others with the names there are. */
     static <E extends Enum<E>> E named(Class<E> type, String wireName) {
-        for (E value : type.getEnumConstants()) {
-            if (value.name().toLowerCase(Locale.ROOT).equals(wireName)) {
-                return value;
-            }
+        Map<String, Enum<?>> named = NAMED.get(type);
+        Enum<?> value = named.get(wireName);
+        if (value == null) {
+            throw new IllegalArgumentException("not one of " + String.join(", ", named.keySet()));
         }
-        throw new IllegalArgumentException(Arrays.stream(type.getEnumConstants())
-                .map(value -> value.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", ", "not one of ", "")));
+        return type.cast(value);
     }
 }

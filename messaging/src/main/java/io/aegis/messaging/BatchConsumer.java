@@ -51,6 +51,8 @@ final class BatchConsumer<M extends Message> {
      * What is larger does not fit the young generation of a small heap, and its collection then costs as much as reading.
      */
     private static final int MOST_AT_ONCE = 5000;
+    /** Of a record as Kafka hands it out little is kept: so few at once are let go before the next are made. */
+    private static final int A_HANDFUL = 500;
 
     private final BatchHandler<M> handler;
     private final Batches batches;
@@ -83,7 +85,7 @@ final class BatchConsumer<M extends Message> {
         settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, replica);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_AT_ONCE);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, A_HANDFUL);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 3 << 20);
         // Much of few partitions is more of each customer, whose events are added up before they are stored.
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 3 << 19);
@@ -137,7 +139,7 @@ final class BatchConsumer<M extends Message> {
     private void follow(KafkaConsumer<String, byte[]> consumer) throws InterruptedException {
         consumer.subscribe(List.of(handler.topic()), new Rebalanced(consumer));
         while (!stopping) {
-            List<Arrival<M>> batch = read(consumer.poll(POLL));
+            List<Arrival<M>> batch = next(consumer);
             if (!settle(consumer)) {
                 // What was read meanwhile begins behind what was not stored.
                 continue;
@@ -239,11 +241,23 @@ final class BatchConsumer<M extends Message> {
         }
     }
 
-    private List<Arrival<M>> read(ConsumerRecords<String, byte[]> records) {
-        List<Arrival<M>> batch = new ArrayList<>(records.count());
-        for (TopicPartition partition : records.partitions()) {
-            records.records(partition).forEach(record -> batch.add(read(partition, record)));
+    /**
+     * What is there by now, up to a bound. A partition may go to another reader between two polls, and come back: what was read
+     * of it before has no place any more, and is left to whoever reads it from its place.
+     */
+    private List<Arrival<M>> next(KafkaConsumer<String, byte[]> consumer) {
+        List<Arrival<M>> batch = new ArrayList<>();
+        ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+        while (!records.isEmpty()) {
+            for (TopicPartition partition : records.partitions()) {
+                records.records(partition).forEach(record -> batch.add(read(partition, record)));
+            }
+            if (batch.size() > MOST_AT_ONCE - A_HANDFUL) {
+                break;
+            }
+            records = consumer.poll(Duration.ZERO);
         }
+        batch.removeIf(arrival -> !places.containsKey(arrival.partition()));
         return batch;
     }
 

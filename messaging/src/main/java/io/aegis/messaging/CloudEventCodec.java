@@ -53,14 +53,14 @@ final class CloudEventCodec {
 
     static Received read(ConsumerRecord<String, byte[]> record) {
         byte[] value = Objects.requireNonNullElse(record.value(), NOTHING);
-        String mode = mode(record);
-        if (mode.startsWith(BATCHED)) {
-            return new Received.Garbage("batched mode is not read: one event a record, please");
-        }
         try {
-            Envelope usual = mode.startsWith(STRUCTURED) ? null : usual(record);
+            Envelope usual = usual(record);
             if (usual != null) {
                 return new Received.Event(usual, value);
+            }
+            String mode = mode(record);
+            if (mode.startsWith(BATCHED)) {
+                return new Received.Garbage("batched mode is not read: one event a record, please");
             }
             CloudEvent event = isBinary(record, mode) ? binary(record) : JSON.deserialize(value);
             byte[] data = event.getData() == null ? NOTHING : event.getData().toBytes();
@@ -115,7 +115,7 @@ final class CloudEventCodec {
                 .writeBinary(event.build());
     }
 
-    /** The usual record in binary mode, straight from its headers; null for any that takes a closer look. */
+    /** The usual record in binary mode with JSON, straight from its headers; null for any that takes a closer look. */
     private static @Nullable Envelope usual(ConsumerRecord<String, byte[]> record) {
         String version = null;
         String id = "";
@@ -131,7 +131,12 @@ final class CloudEventCodec {
                 return null;
             }
             switch (header.key()) {
-                case "ce_specversion" -> version = text(header);
+                case "content-type" -> {
+                    if (!"application/json".equals(known(header))) {
+                        return null;
+                    }
+                }
+                case "ce_specversion" -> version = known(header);
                 case "ce_id" -> id = text(header);
                 case "ce_source" -> source = known(header);
                 case "ce_type" -> type = known(header);
