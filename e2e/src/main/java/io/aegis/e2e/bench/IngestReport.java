@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The figures of one run of ingest. Times are in seconds, CPU in milliseconds of all processes but this one, memory in MiB.
@@ -16,18 +17,32 @@ record IngestReport(
     /**
      * @param perSecond events until they are seen in state
      * @param rawPerSecond the same records by a raw consumer with batched COPY, right before
+     * @param cpuMsPerThousand by process
      * @param missing events that state does not have, or has too often, below zero
      */
     record Rate(
             int events,
             double perSecond,
             double rawPerSecond,
-            double cpuMsPerThousand,
+            Map<String, Double> cpuMsPerThousand,
             long missing,
             Map<String, Long> residentMb) {
         @JsonProperty
         double ratio() {
             return perSecond / rawPerSecond;
+        }
+
+        @JsonProperty
+        double cpuMsPerThousandTogether() {
+            return cpuMsPerThousand.values().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .sum();
+        }
+
+        String cpu() {
+            return cpuMsPerThousand.entrySet().stream()
+                    .map(one -> "%s %.1f".formatted(one.getKey(), one.getValue()))
+                    .collect(Collectors.joining(", "));
         }
     }
 
@@ -50,8 +65,8 @@ record IngestReport(
 
     void print(PrintStream out) {
         out.println("%n%d processors, load average %.1f".formatted(processors, machineLoad));
-        out.println("%n%-10s %10s %12s %12s %8s %14s"
-                .formatted("", "events", "events/s", "raw COPY/s", "ratio", "CPU ms/1000"));
+        out.println("%n%-10s %10s %12s %12s %8s %12s  %s"
+                .formatted("", "events", "events/s", "raw COPY/s", "ratio", "CPU ms/1000", "of which; resident MiB"));
         row(out, "usage", usage);
         row(out, "billing", billing);
         out.println("%n%-12s %9s %9s %12s %14s  %s"
@@ -68,14 +83,15 @@ record IngestReport(
     }
 
     private static void row(PrintStream out, String name, Rate rate) {
-        out.println("%-10s %10d %12.0f %12.0f %8.2f %14.0f  %s"
+        out.println("%-10s %10d %12.0f %12.0f %8.2f %12.1f  %s; %s"
                 .formatted(
                         name,
                         rate.events,
                         rate.perSecond,
                         rate.rawPerSecond,
                         rate.ratio(),
-                        rate.cpuMsPerThousand,
+                        rate.cpuMsPerThousandTogether(),
+                        rate.cpu(),
                         rate.residentMb));
     }
 }

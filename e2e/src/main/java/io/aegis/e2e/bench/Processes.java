@@ -37,10 +37,15 @@ final class Processes {
 
     /** @return milliseconds of all processes but this one since {@code before} */
     double spent(Map<String, Long> before) {
-        return cpu().entrySet().stream()
-                .filter(one -> !one.getKey().equals(LOAD))
-                .mapToLong(one -> one.getValue() - before.getOrDefault(one.getKey(), 0L))
-                .sum();
+        return spentBy(before).values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The same by process. */
+    Map<String, Long> spentBy(Map<String, Long> before) {
+        Map<String, Long> spent = cpu();
+        spent.remove(LOAD);
+        spent.replaceAll((name, now) -> now - before.getOrDefault(name, 0L));
+        return spent;
     }
 
     static Map<String, Long> residentMb(LocalSystem system) {

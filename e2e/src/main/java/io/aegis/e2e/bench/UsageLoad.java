@@ -22,9 +22,8 @@ final class UsageLoad implements AutoCloseable {
     private long sent;
 
     UsageLoad(String bootstrapServers) {
-        // One request at a time: of several, a topic that was just made may refuse the first and take the second, and
-        // the
-        // broker then finds the first out of order for as long as it is sent again.
+        // One request at a time: of two, a topic that was just made may refuse the first and take the second, and
+        // then refuses the first as out of order whenever it is sent again.
         producer = new KafkaProducer<>(
                 Map.of(
                         "bootstrap.servers",
