@@ -5,21 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.aegis.agent.application.Execution;
+import io.aegis.contracts.ActionDecision.Released;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Envelope;
 import io.aegis.contracts.Intent;
 import io.aegis.contracts.IntentRouted;
+import io.aegis.contracts.Message;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnId;
+import io.aegis.contracts.TurnReport;
 import io.aegis.local.Tokens;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
 import io.aegis.local.testing.Releases;
 import io.aegis.local.testing.StateStandIn;
+import io.aegis.messaging.Cause;
+import io.aegis.messaging.Delivery;
+import io.aegis.messaging.Transactions;
+import io.aegis.messaging.UnitOfWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -31,6 +40,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +57,12 @@ class StatementsTest {
 
     @Inject
     DataSource dataSource;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    Execution execution;
 
     private final CustomerId customer = new CustomerId("customer-" + UUID.randomUUID());
     private final Peer peer = new Peer(LocalPlatform.shared().bootstrapServers());
@@ -74,9 +91,9 @@ class StatementsTest {
         release(key);
         peer.await(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class, 1);
 
-        List<List<String>> transactions = database.of(customer.value());
-        assertThat(transactions).hasSize(2);
-        oneLookAndOneChange(transactions.getLast());
+        List<List<String>> listed = database.of(customer.value());
+        assertThat(listed).hasSize(2);
+        oneLookAndOneChange(listed.getLast());
     }
 
     /** They wait for a message that is in work, which waits for its customer's lock; then they come together. */
@@ -88,7 +105,7 @@ class StatementsTest {
             connection.setAutoCommit(false);
             statement.execute(
                     "select 1 from customer_sequence where customer = '%s' for update".formatted(customer.value()));
-            ask("later", Intent.SMALL_TALK, "thanks");
+            ask(customer, "later", Intent.SMALL_TALK, "thanks");
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> database.of(customer.value()).size() == 2);
             actions.forEach(this::release);
@@ -103,9 +120,9 @@ class StatementsTest {
         }
         peer.await(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class, actions.size());
 
-        List<List<String>> transactions = database.of(customer.value());
-        assertThat(transactions).hasSize(3);
-        oneLookAndOneChange(transactions.getLast());
+        List<List<String>> listed = database.of(customer.value());
+        assertThat(listed).hasSize(3);
+        oneLookAndOneChange(listed.getLast());
         assertThat(peer.read(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class))
                 .extracting(ActionOutcome::action)
                 .containsExactlyElementsOf(
@@ -118,11 +135,65 @@ class StatementsTest {
                 .containsExactly(List.of(3, 1, 4));
     }
 
+    /** As the worker has them when they come together. */
+    @Test
+    void releases_of_several_customers_are_one_look_and_one_change_too() {
+        List<CustomerId> customers = Stream.of("one", "two", "three")
+                .map(name -> new CustomerId(name + "-" + UUID.randomUUID()))
+                .toList();
+        List<Released> released = customers.stream()
+                .flatMap(each -> begin(each).stream())
+                .map(StatementsTest::released)
+                .toList();
+
+        transactions.runAll(
+                customers,
+                Cause.first("several"),
+                units -> released.forEach(one -> execution.execute(
+                        one, new Within(units.get(customers.indexOf(one.action().customer())), released))));
+
+        oneLookAndOneChange(database.of(customers.getFirst().value()).getLast());
+        assertThat(database.query(
+                        "select count(*) from effect where customer = any (?) and state = 1",
+                        row -> row.getInt(1),
+                        (Object) customers.stream().map(CustomerId::value).toArray(String[]::new)))
+                .containsExactly(12);
+        customers.forEach(
+                each -> peer.awaitOne(Topics.REPLIES, each, TurnReport.Answered.class, TurnReport.Answered::finished));
+    }
+
+    private record Within(UnitOfWork unit, List<Released> all) implements Delivery {
+        @Override
+        public Envelope envelope() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean lastAttempt() {
+            return false;
+        }
+
+        @Override
+        public <M extends Message> List<M> waiting(Class<M> type) {
+            return List.of();
+        }
+
+        @Override
+        public <M extends Message> List<M> together(Class<M> type) {
+            return all.stream().map(type::cast).toList();
+        }
+
+        @Override
+        public void commit(Consumer<UnitOfWork> work) {
+            work.accept(unit);
+        }
+    }
+
     private static void oneLookAndOneChange(List<String> transaction) {
         assertThat(transaction)
                 .filteredOn(sql -> !sql.contains("from stopped")) // looked at once a second
                 .satisfiesExactly(
-                        sql -> assertThat(sql).contains("inbox"),
+                        sql -> assertThat(sql).contains("customer_sequence"),
                         sql -> assertThat(sql)
                                 .contains(
                                         "from run",
@@ -155,13 +226,17 @@ class StatementsTest {
     }
 
     private List<ProposedAction> begin() {
-        ask("first", Intent.GET_STARTED, "help me get started");
+        return begin(customer);
+    }
+
+    private List<ProposedAction> begin(CustomerId customer) {
+        ask(customer, "first", Intent.GET_STARTED, "help me get started");
         return peer.await(Topics.PROPOSED, customer, ActionProposed.class, 4).stream()
                 .map(ActionProposed::action)
                 .toList();
     }
 
-    private void ask(String turn, Intent intent, String text) {
+    private void ask(CustomerId customer, String turn, Intent intent, String text) {
         peer.send(
                 Topics.intents(AgentName.ONBOARDING),
                 "test",
@@ -181,10 +256,10 @@ class StatementsTest {
 
     private void release(ProposedAction action) {
         peer.send(
-                Topics.actions(AgentName.ONBOARDING),
-                "test",
-                UUID.randomUUID().toString(),
-                Releases.of(
-                        action, AgentName.ONBOARDING, "policy", Instant.now().plus(Duration.ofHours(1))));
+                Topics.actions(AgentName.ONBOARDING), "test", UUID.randomUUID().toString(), released(action));
+    }
+
+    private static Released released(ProposedAction action) {
+        return Releases.of(action, AgentName.ONBOARDING, "policy", Instant.now().plus(Duration.ofHours(1)));
     }
 }
