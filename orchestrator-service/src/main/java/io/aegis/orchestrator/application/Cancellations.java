@@ -37,8 +37,8 @@ public class Cancellations {
         this.clock = clock;
     }
 
-    /** Cancels a turn, once: whoever cancels it again gets the same answer. */
-    public ConversationView.Turn cancel(User user, ConversationId id, TurnId turn) {
+    /** Cancels a turn, once: cancelling it again changes nothing. */
+    public void cancel(User user, ConversationId id, TurnId turn) {
         Conversation found = conversations.find(user, id);
         transactions.run(found.customer(), Cause.first(turn.value()), unit -> {
             Turn state = store.turn(turn)
@@ -66,7 +66,6 @@ public class Cancellations {
             }
         });
         conversations.announce(id);
-        return conversations.turn(user, id, turn);
     }
 
     private void tell(Turn.Cancelled turn, UnitOfWork unit) {

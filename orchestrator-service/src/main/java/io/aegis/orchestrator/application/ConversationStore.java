@@ -12,9 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where conversations are kept. Everything is called inside a transaction. */
+/**
+ * Where conversations are kept. A transaction that holds the customer's lock sees what it changed. Questions may be asked
+ * outside of any.
+ */
 public interface ConversationStore {
     Optional<Conversation> find(ConversationId id);
 
@@ -24,8 +29,7 @@ public interface ConversationStore {
     /** Those that wait for a person or are with one, the longest wait first. */
     List<Conversation> handedOff(int atMost);
 
-    void open(Conversation conversation);
-
+    /** A new one, or one that changed. */
     void save(Conversation conversation);
 
     void append(ConversationId conversation, Line line);
@@ -48,32 +52,35 @@ public interface ConversationStore {
     /** The latest turns that changed after a revision, in the order in which they began. */
     List<Turn> turns(ConversationId conversation, long after, int atMost);
 
-    Optional<Turn> turn(TurnId id);
+    default Optional<Turn> turn(TurnId id) {
+        return turn(id, Stream::of);
+    }
+
+    /** @param others that the transaction will need, with their conversations; asked only when there is something to read */
+    Optional<Turn> turn(TurnId id, Supplier<Stream<TurnId>> others);
 
     /**
-     * True once there is a reply to a turn, or to what it was joined to, and to every other turn that came from the same
-     * message.
+     * A turn with its replies, and then the other turns that came from the same message, in order.
      *
      * @param first of the turns that came from the message
+     * @return nothing when there is no such turn
      */
-    boolean isAnswered(TurnId first);
-
-    /** The other turns that came from the message of a turn, in order. */
-    List<Turn> further(TurnId first);
+    List<Exchange> exchange(TurnId first);
 
     /** All replies to these turns, in order, without those kept back. */
     Map<TurnId, List<Line.Replied>> replies(Collection<TurnId> turns);
 
     void begin(Turn turn, CustomerId customer, Request request);
 
-    /** A queued turn is routed, as something that was understood anew, and from now on. */
-    void route(Turn.Working turn, long revision);
-
     /** @param revision the conversation's, that the change belongs to */
     void save(Turn turn, long revision);
 
-    /** What an earlier request under this key began. */
-    Optional<Earlier> earlier(CustomerId customer, Request request);
+    /**
+     * What an earlier request under this key began.
+     *
+     * @param conversation in which it begins something otherwise; absent for one that there is not yet
+     */
+    Optional<Earlier> earlier(CustomerId customer, Request request, @Nullable ConversationId conversation);
 
     List<Seen> seen(CustomerId customer);
 
@@ -103,6 +110,27 @@ public interface ConversationStore {
         /** For what the same message asks for behind that turn. */
         Request further(TurnId turn) {
             return new Request(requester, null, "", turn);
+        }
+    }
+
+    /**
+     * A turn and what was replied to it.
+     *
+     * @param awaited while there is no reply to it, or to what it was joined to
+     * @param replies to it, or to what it was joined to
+     */
+    record Exchange(CustomerId customer, Turn turn, boolean awaited, List<Line.Replied> replies) {
+        public Exchange {
+            replies = List.copyOf(replies);
+        }
+
+        /** With the later replies of another. */
+        public Exchange with(Exchange later) {
+            return new Exchange(
+                    customer,
+                    turn,
+                    awaited,
+                    Stream.concat(replies.stream(), later.replies.stream()).toList());
         }
     }
 

@@ -124,6 +124,22 @@ public record ConversationView(
     }
 
     /**
+     * What came of one message.
+     *
+     * @param further the turns of what else it asked for, in order
+     */
+    public record Exchange(Turn turn, List<Turn> further) {
+        public Exchange {
+            further = List.copyOf(further);
+        }
+
+        /** True as soon as there is a reply to each. */
+        public boolean answered() {
+            return turn.answered() && further.stream().allMatch(Turn::answered);
+        }
+    }
+
+    /**
      * @param kind looked_at, did, waiting, refused or failed
      * @param held whether it waits for a human, as far as is known
      * @param revision the conversation's, at which it became so

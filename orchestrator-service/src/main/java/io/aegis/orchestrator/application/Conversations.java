@@ -7,11 +7,11 @@ import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnId;
 import io.aegis.messaging.Cause;
 import io.aegis.messaging.Transactions;
+import io.aegis.orchestrator.application.ConversationStore.Exchange;
 import io.aegis.orchestrator.domain.Conversation;
 import io.aegis.orchestrator.domain.Line;
 import io.aegis.orchestrator.domain.Turn;
 import io.aegis.orchestrator.domain.User;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -71,7 +71,7 @@ public class Conversations {
         ConversationId id = new ConversationId("c-" + UUID.randomUUID());
         return transactions.call(customer, Cause.first(id.value()), unit -> {
             Conversation conversation = Conversation.open(id, customer, clock.instant());
-            store.open(conversation);
+            store.save(conversation);
             return conversation;
         });
     }
@@ -79,11 +79,11 @@ public class Conversations {
     /** Newest first. */
     public List<Conversation> list(User user, @Nullable CustomerId named) {
         CustomerId customer = meant(user, named);
-        return read(() -> store.latest(customer, LISTED));
+        return store.latest(customer, LISTED);
     }
 
     public Conversation find(User user, ConversationId id) {
-        return visible(user, read(() -> store.find(id)).orElse(null));
+        return visible(user, store.find(id).orElse(null));
     }
 
     public ConversationView view(User user, ConversationId id) {
@@ -92,21 +92,15 @@ public class Conversations {
 
     /** What changed after a revision. */
     public ConversationView changes(User user, ConversationId id, long after) {
-        Content content = read(() -> {
-            Conversation conversation = visible(user, store.find(id).orElse(null));
-            if (conversation.revision() <= after) {
-                return new Content(conversation, List.of(), List.of(), Map.of());
-            }
-            List<Turn> turns = store.turns(id, after, SHOWN);
-            return new Content(
-                    conversation,
-                    store.lines(id, after, SHOWN),
-                    turns,
-                    store.replies(turns.stream().map(Turn::id).toList()));
-        });
-        saw(user, content.conversation, after);
-        return new Rendering(user, content.conversation.customer(), keys)
-                .conversation(content.conversation, content.lines, content.turns, content.replies);
+        // Read first: what changes meanwhile is later than its revision, and comes again with the next change.
+        Conversation conversation = find(user, id);
+        boolean news = conversation.revision() > after;
+        List<Turn> turns = news ? store.turns(id, after, SHOWN) : List.of();
+        List<Line> lines = news ? store.lines(id, after, SHOWN) : List.of();
+        Map<TurnId, List<Line.Replied>> replies =
+                store.replies(turns.stream().map(Turn::id).toList());
+        saw(user, conversation, after);
+        return new Rendering(user, conversation.customer(), keys).conversation(conversation, lines, turns, replies);
     }
 
     /** An intervention is seen when it is shown to the customer it is for. It is told once, without a new revision. */
@@ -131,18 +125,32 @@ public class Conversations {
     }
 
     public ConversationView.Turn turn(User user, ConversationId id, TurnId turn) {
-        Replies found = read(() -> {
-            Conversation conversation = visible(user, store.find(id).orElse(null));
-            Turn state = store.turn(turn)
-                    .filter(t -> t.beginning().conversation().equals(id) && t.visible())
-                    .orElseThrow(() -> new Refused(Refused.Why.NOT_FOUND, "no such turn"));
-            TurnId replied = state instanceof Turn.Joined joined ? joined.into() : turn;
-            return new Replies(
-                    conversation.customer(),
-                    state,
-                    store.replies(List.of(replied)).getOrDefault(replied, List.of()));
-        });
-        return new Rendering(user, found.customer, keys).turn(found.turn, found.replies);
+        return exchange(user, id, turn).turn();
+    }
+
+    /** A turn, and what else its message asked for. */
+    public ConversationView.Exchange exchange(User user, ConversationId id, TurnId turn) {
+        return show(user, read(user, id, turn));
+    }
+
+    /** Not empty. */
+    private List<Exchange> read(User user, ConversationId id, TurnId first) {
+        List<Exchange> found = store.exchange(first);
+        if (found.isEmpty()
+                || !found.getFirst().turn().beginning().conversation().equals(id)
+                || !found.getFirst().turn().visible()
+                || !user.maySee(found.getFirst().customer())) {
+            throw new Refused(Refused.Why.NOT_FOUND, "no such turn");
+        }
+        return found;
+    }
+
+    private ConversationView.Exchange show(User user, List<Exchange> found) {
+        Rendering rendering = new Rendering(user, found.getFirst().customer(), keys);
+        List<ConversationView.Turn> turns = found.stream()
+                .map(exchange -> rendering.turn(exchange.turn(), exchange.replies()))
+                .toList();
+        return new ConversationView.Exchange(turns.getFirst(), turns.subList(1, turns.size()));
     }
 
     /** A turn as it was just begun, or as it was found when it had begun before. */
@@ -163,39 +171,45 @@ public class Conversations {
      */
     public Multi<ConversationView> follow(User user, ConversationId id, long after) {
         AtomicLong reached = new AtomicLong(after);
-        return live.watch(id)
+        return live.watch(id, after, false)
                 .onItem()
                 .transform(changed -> changes(user, id, reached.get()))
                 .invoke(view -> reached.set(view.revision()))
                 .filter(view -> !view.lines().isEmpty() || !view.turns().isEmpty());
     }
 
-    /** What else the message of a turn asked for, in order. */
-    public List<ConversationView.Turn> further(User user, ConversationId id, TurnId first) {
-        return read(() -> store.further(first)).stream()
-                .map(turn -> turn(user, id, turn.id()))
-                .toList();
-    }
-
     /**
-     * The turn as soon as everything that its message asked for has a reply, or as it is when the time is over.
+     * A turn as soon as everything that its message asked for has a reply, or as it is when the time is over.
+     *
+     * @param began the conversation's revision at which it began
      */
-    public Uni<ConversationView.Turn> settled(User user, ConversationId id, TurnId turn, Duration atMost) {
-        return live.watch(id)
+    public Uni<ConversationView.Exchange> settled(
+            User user, ConversationId id, TurnId turn, long began, Duration atMost) {
+        return live.watch(id, began, true)
                 .onItem()
-                .transform(changed -> store.isAnswered(turn))
-                .filter(answered -> answered)
+                .transform(changed -> read(user, id, turn))
+                .filter(found -> found.stream().noneMatch(Exchange::awaited))
                 .toUni()
                 .ifNoItem()
                 .after(atMost)
-                .recoverWithItem(false)
+                .recoverWithItem(List.of())
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(answered -> turn(user, id, turn));
+                .map(found -> found.isEmpty() ? exchange(user, id, turn) : show(user, found));
     }
 
     /** After commit: tells whoever looks at the conversation. */
     public void announce(ConversationId changed) {
         live.changed(changed);
+    }
+
+    /**
+     * The same for one change.
+     *
+     * @param revision that it brought
+     * @param repliesAwaited true when whoever waits for a reply goes on waiting
+     */
+    public void announce(ConversationId changed, long revision, boolean repliesAwaited) {
+        live.changed(changed, revision, repliesAwaited);
     }
 
     private static Conversation visible(User user, @Nullable Conversation conversation) {
@@ -204,13 +218,4 @@ public class Conversations {
         }
         return conversation;
     }
-
-    private static <R> R read(java.util.concurrent.Callable<R> reading) {
-        return QuarkusTransaction.joiningExisting().call(reading);
-    }
-
-    private record Content(
-            Conversation conversation, List<Line> lines, List<Turn> turns, Map<TurnId, List<Line.Replied>> replies) {}
-
-    private record Replies(CustomerId customer, Turn turn, List<Line.Replied> replies) {}
 }

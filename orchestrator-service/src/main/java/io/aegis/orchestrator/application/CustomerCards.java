@@ -3,7 +3,6 @@ package io.aegis.orchestrator.application;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.orchestrator.domain.User;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** What is known of a customer, beside the conversation with them. */
@@ -24,7 +23,7 @@ public class CustomerCards {
      */
     public Answer<CustomerSnapshot> card(User user, CustomerId customer, String token) {
         Conversations.meant(user, customer);
-        return state.customer(customer, QuarkusTransaction.joiningExisting().call(() -> store.seen(customer)), token);
+        return state.customer(customer, store.seen(customer), token);
     }
 
     /** What is known of the customer, last learned first; otherwise as {@link #card}. */

@@ -8,7 +8,6 @@ import io.aegis.orchestrator.domain.Handoff;
 import io.aegis.orchestrator.domain.Line;
 import io.aegis.orchestrator.domain.Turn;
 import io.aegis.orchestrator.domain.User;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -39,7 +38,7 @@ public class Handoffs {
     /** Conversations that wait for a person or are with one, the longest wait first. */
     public List<Conversation> list(User user) {
         check(user);
-        return QuarkusTransaction.joiningExisting().call(() -> store.handedOff(LISTED));
+        return store.handedOff(LISTED);
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.aegis.orchestrator.application;
 
 import io.aegis.contracts.ConversationId;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
@@ -9,13 +8,13 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,17 +25,31 @@ import org.jboss.logging.Logger;
 public class Live {
     private static final Logger LOG = Logger.getLogger(Live.class);
 
-    private final Map<ConversationId, Set<MultiEmitter<? super ConversationId>>> watchers = new ConcurrentHashMap<>();
+    private final Map<ConversationId, Watched> all = new ConcurrentHashMap<>();
     private final ScheduledExecutorService polling = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("live").daemon().factory());
     private final ConversationStore store;
     private final OrchestratorConfig config;
-    private Map<ConversationId, Long> known = new HashMap<>();
 
     Live(ConversationStore store, OrchestratorConfig config) {
         this.store = store;
         this.config = config;
     }
+
+    /**
+     * A conversation that somebody looks at.
+     *
+     * @param told the revision up to which everybody was told of every change
+     */
+    private record Watched(Set<Watcher> watchers, AtomicLong told) {
+        void tell(ConversationId id, boolean repliesAwaited) {
+            watchers.stream()
+                    .filter(watcher -> !(watcher.forReplies && repliesAwaited))
+                    .forEach(watcher -> watcher.emitter.emit(id));
+        }
+    }
+
+    private record Watcher(MultiEmitter<? super ConversationId> emitter, boolean forReplies) {}
 
     @PostConstruct
     void start() {
@@ -47,54 +60,69 @@ public class Live {
     @PreDestroy
     void stop() {
         polling.shutdownNow();
-        watchers.values().forEach(all -> all.forEach(MultiEmitter::complete));
+        all.values().forEach(watched -> watched.watchers.forEach(watcher -> watcher.emitter.complete()));
     }
 
     /**
      * Emits at once, and then whenever something may have changed; several changes in a row may come as one. On a worker
      * thread, for one look after the other. It never ends by itself while the service runs.
+     *
+     * @param seen a revision that is no news any more
+     * @param forReplies only what may have brought a reply, or the end of a turn
      */
-    public Multi<ConversationId> watch(ConversationId conversation) {
+    public Multi<ConversationId> watch(ConversationId conversation, long seen, boolean forReplies) {
         return Multi.createFrom()
                 .<ConversationId>emitter(
-                        watcher -> {
-                            watchers.compute(conversation, (id, before) -> {
-                                Set<MultiEmitter<? super ConversationId>> all =
-                                        before == null ? ConcurrentHashMap.newKeySet() : before;
-                                all.add(watcher);
-                                return all;
+                        emitter -> {
+                            Watcher watcher = new Watcher(emitter, forReplies);
+                            all.compute(conversation, (id, before) -> {
+                                Watched watched = before == null
+                                        ? new Watched(ConcurrentHashMap.newKeySet(), new AtomicLong(seen))
+                                        : before;
+                                watched.watchers.add(watcher);
+                                return watched;
                             });
-                            watcher.onTermination(() -> watchers.computeIfPresent(conversation, (id, all) -> {
-                                all.remove(watcher);
-                                return all.isEmpty() ? null : all;
+                            emitter.onTermination(() -> all.computeIfPresent(conversation, (id, watched) -> {
+                                watched.watchers.remove(watcher);
+                                return watched.watchers.isEmpty() ? null : watched;
                             }));
-                            watcher.emit(conversation);
+                            emitter.emit(conversation);
                         },
                         BackPressureStrategy.LATEST)
                 .emitOn(Infrastructure.getDefaultWorkerPool(), 1);
     }
 
-    /** After commit. */
+    /** After commit, of a change of any kind. */
     void changed(ConversationId conversation) {
-        Set<MultiEmitter<? super ConversationId>> all = watchers.get(conversation);
-        if (all != null) {
-            all.forEach(watcher -> watcher.emit(conversation));
+        Watched watched = all.get(conversation);
+        if (watched != null) {
+            watched.tell(conversation, false);
+        }
+    }
+
+    /**
+     * After commit, of one change. What came between it and the last one that was told of may be another replica's, and have
+     * brought anything.
+     */
+    void changed(ConversationId conversation, long revision, boolean repliesAwaited) {
+        Watched watched = all.get(conversation);
+        if (watched != null) {
+            long before = watched.told.getAndAccumulate(revision, Math::max);
+            watched.tell(conversation, repliesAwaited && before == revision - 1);
         }
     }
 
     private void poll() {
-        if (watchers.isEmpty()) {
+        if (all.isEmpty()) {
             return;
         }
         try {
-            Map<ConversationId, Long> now =
-                    QuarkusTransaction.requiringNew().call(() -> store.revisions(Set.copyOf(watchers.keySet())));
-            now.forEach((conversation, revision) -> {
-                if (!revision.equals(known.get(conversation))) {
-                    changed(conversation);
+            store.revisions(Set.copyOf(all.keySet())).forEach((conversation, revision) -> {
+                Watched watched = all.get(conversation);
+                if (watched != null && watched.told.getAndAccumulate(revision, Math::max) < revision) {
+                    watched.tell(conversation, false);
                 }
             });
-            known = now;
         } catch (RuntimeException e) {
             // The next poll makes up for this one; without the catch there would be no next one.
             LOG.warnf("conversations cannot be polled, %s", e.getClass().getSimpleName());

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Who may log in, and the record of who did and who changed that. Called inside a transaction. */
+/** Who may log in, and the record of who did and who changed that. */
 public interface LoginStore {
     Optional<Login> find(String name);
 

@@ -9,7 +9,6 @@ import io.aegis.orchestrator.application.LoginStore.Login;
 import io.aegis.orchestrator.domain.Lockout;
 import io.aegis.orchestrator.domain.User;
 import io.quarkus.elytron.security.common.BcryptUtil;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -65,10 +64,10 @@ public class Logins {
         String here = name + " " + address;
         Instant now = clock.instant();
         if (closed(here, now) || closed(name, now)) {
-            record(Entry.nameless("login_shut", address, now));
+            logins.record(Entry.nameless("login_shut", address, now));
             throw new Refused(Refused.Why.TOO_MANY, "too many failed logins: wait, and try again");
         }
-        Optional<Login> login = QuarkusTransaction.joiningExisting().call(() -> logins.find(name));
+        Optional<Login> login = logins.find(name);
         boolean matches =
                 BcryptUtil.matches(password, login.map(Login::passwordHash).orElse(NOBODY));
         if (login.isEmpty() || !matches) {
@@ -82,12 +81,12 @@ public class Logins {
                             name,
                             Lockout.NONE.failed(now, FREE_FROM_ANYWHERE, LONGEST_FROM_ANYWHERE),
                             (before, first) -> before.failed(now, FREE_FROM_ANYWHERE, LONGEST_FROM_ANYWHERE));
-            record(login.map(known -> Entry.about(known.user(), "login_failed", address, now))
+            logins.record(login.map(known -> Entry.about(known.user(), "login_failed", address, now))
                     .orElseGet(() -> Entry.nameless("login_failed", address, now)));
             throw new Refused(Refused.Why.WRONG_LOGIN, "user or password is wrong");
         }
         lockouts.invalidate(here);
-        record(Entry.about(login.get().user(), "logged_in", address, now));
+        logins.record(Entry.about(login.get().user(), "logged_in", address, now));
         return grant(login.get());
     }
 
@@ -101,9 +100,7 @@ public class Logins {
         if (demo.personas().stream().noneMatch(persona -> persona.user().equals(name))) {
             throw new Refused(Refused.Why.NOT_FOUND, "no such demo user");
         }
-        return grant(QuarkusTransaction.joiningExisting()
-                .call(() -> logins.find(name))
-                .orElseThrow(() -> new Refused(Refused.Why.NOT_FOUND, "no such demo user")));
+        return grant(logins.find(name).orElseThrow(() -> new Refused(Refused.Why.NOT_FOUND, "no such demo user")));
     }
 
     private void elsewhere() {
@@ -115,10 +112,6 @@ public class Logins {
     private boolean closed(String who, Instant now) {
         Lockout lockout = lockouts.getIfPresent(who);
         return lockout != null && lockout.closed(now).isPositive();
-    }
-
-    private void record(Entry entry) {
-        QuarkusTransaction.joiningExisting().run(() -> logins.record(entry));
     }
 
     private Granted grant(Login login) {

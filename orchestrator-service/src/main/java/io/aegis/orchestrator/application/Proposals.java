@@ -63,16 +63,16 @@ public class Proposals {
                                 + actions().stream().map(ActionType::type).toList()));
         Offer offer = offer(action, arguments);
         Request request = Requests.request(user, key, List.of("propose", customer, type, offer.arguments()));
-        Turn turn = requests.once(customer, request, unit -> {
+        Turn turn = requests.once(customer, null, request, unit -> {
             ConversationId id = new ConversationId("c-" + UUID.randomUUID());
-            store.open(Conversation.open(id, customer, clock.instant()));
+            store.save(Conversation.open(id, customer, clock.instant()));
             return routing.begin(unit, id, request, new Origin.Proposed(type), offer.label(), offer);
         });
         ConversationId conversation = turn.beginning().conversation();
         conversations.announce(conversation);
         return conversations
-                .settled(user, conversation, turn.id(), atMost)
-                .map(now -> new Proposed(customer, conversation, now));
+                .settled(user, conversation, turn.id(), turn.beginning().revision(), atMost)
+                .map(now -> new Proposed(customer, conversation, now.turn()));
     }
 
     private static Offer offer(ActionType action, ObjectNode arguments) {

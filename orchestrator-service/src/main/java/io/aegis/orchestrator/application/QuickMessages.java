@@ -9,14 +9,12 @@ import io.aegis.orchestrator.domain.Line;
 import io.aegis.orchestrator.domain.Origin;
 import io.aegis.orchestrator.domain.Turn;
 import io.aegis.orchestrator.domain.Understood;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Messages that come before the reply to the one before: they wait for it, and are then routed, those of one writer together. */
 @ApplicationScoped
@@ -82,16 +80,13 @@ public class QuickMessages {
      * decides on another's request. The first is the turn, the others are joined to it.
      */
     public void route(QueueDue due, Delivery delivery) {
-        Waiting read = QuarkusTransaction.requiringNew()
-                .call(() -> new Waiting(
-                        store.queued(due.conversation()),
-                        store.find(due.conversation())
-                                .map(Conversation::work)
-                                .flatMap(work -> store.turn(work.turn()))
-                                .flatMap(Turn::intent)
-                                .orElse(null)));
-        List<Line.Asked> waiting = together(read.lines);
-        Understood understood = waiting.isEmpty() ? null : understanding.understand(Routing.text(waiting), read.before);
+        List<Line.Asked> waiting = together(store.queued(due.conversation()));
+        Intent before = store.find(due.conversation())
+                .map(Conversation::work)
+                .flatMap(work -> store.turn(work.turn()))
+                .flatMap(Turn::intent)
+                .orElse(null);
+        Understood understood = waiting.isEmpty() ? null : understanding.understand(Routing.text(waiting), before);
         delivery.commit(unit -> {
             Conversation conversation = store.find(due.conversation()).orElseThrow();
             List<Line.Asked> queued = store.queued(due.conversation());
@@ -116,8 +111,6 @@ public class QuickMessages {
             unit.afterCommit(() -> conversations.announce(due.conversation()));
         });
     }
-
-    private record Waiting(List<Line.Asked> lines, @Nullable Intent before) {}
 
     /** The first of one writer, as long as they ask for one thing and are no longer than one message may be. */
     private List<Line.Asked> together(List<Line.Asked> queued) {

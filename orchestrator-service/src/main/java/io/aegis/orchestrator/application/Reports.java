@@ -10,7 +10,9 @@ import io.aegis.orchestrator.domain.Turn;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * What agents and playbooks tell. Called inside the transaction of the message that told it. What they say while a person has
@@ -28,10 +30,15 @@ public class Reports {
         this.clock = clock;
     }
 
-    /** A report on a turn that nobody here began fails, and ends among the dead letters, where it is seen. */
-    public void report(TurnReport report, UnitOfWork unit) {
-        Turn turn =
-                store.turn(report.turn()).orElseThrow(() -> new IllegalStateException("a report on an unknown turn"));
+    /**
+     * A report on a turn that nobody here began fails, and ends among the dead letters, where it is seen.
+     *
+     * @param others of the same transaction; asked for only when there is something to read
+     * @return the revision of the conversation that brought it
+     */
+    public long report(TurnReport report, UnitOfWork unit, Supplier<List<TurnReport>> others) {
+        Turn turn = store.turn(report.turn(), () -> others.get().stream().map(TurnReport::turn))
+                .orElseThrow(() -> new IllegalStateException("a report on an unknown turn"));
         Conversation conversation = store.find(turn.beginning().conversation())
                 .filter(c -> c.customer().equals(report.customer()))
                 .orElseThrow(() -> new IllegalStateException("a report on another customer's turn"));
@@ -61,6 +68,7 @@ public class Reports {
                 say(changed, new Line.Replied(changed.revision(), turn.id(), cancelled.told(), now));
             }
         }
+        return changed.revision();
     }
 
     private static Turn told(Turn turn, TurnReport report, long revision) {
@@ -85,7 +93,7 @@ public class Reports {
                 .orElseGet(() -> {
                     Conversation opened =
                             Conversation.open(new ConversationId("c-" + UUID.randomUUID()), unit.customer(), now);
-                    store.open(opened);
+                    store.save(opened);
                     return opened;
                 })
                 .changed(now)

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What users ask for, checked, and begun once however often they ask: one transaction each, under the customer's lock. */
 @ApplicationScoped
@@ -40,15 +41,23 @@ public class Requests {
     /** Begins a turn of a conversation, unless this request began it before, and shows it. */
     ConversationView.Turn once(
             User user, Conversation conversation, Request request, Function<UnitOfWork, Turn> begin) {
-        Turn turn = once(conversation.customer(), request, begin);
+        Turn turn = once(conversation.customer(), conversation.id(), request, begin);
         conversations.announce(conversation.id());
         return conversations.show(user, conversation, turn);
     }
 
-    /** The turn that this request began before, or begins now, in its own transaction. */
-    Turn once(CustomerId customer, Request request, Function<UnitOfWork, Turn> begin) {
+    /**
+     * The turn that this request began before, or begins now, in its own transaction.
+     *
+     * @param conversation absent when it begins one
+     */
+    Turn once(
+            CustomerId customer,
+            @Nullable ConversationId conversation,
+            Request request,
+            Function<UnitOfWork, Turn> begin) {
         return transactions.call(customer, Cause.first(UUID.randomUUID().toString()), unit -> {
-            Optional<ConversationStore.Earlier> earlier = store.earlier(customer, request);
+            Optional<ConversationStore.Earlier> earlier = store.earlier(customer, request, conversation);
             if (earlier.isEmpty()) {
                 return begin.apply(unit);
             }

@@ -110,7 +110,7 @@ final class Routing {
         Conversation changed = recall(conversation, lines, memory).changed(now).working(new Work(first.turn(), left));
         Turn.Beginning beginning = store.turn(first.turn()).orElseThrow().beginning();
         store.save(changed);
-        store.route(
+        store.save(
                 new Turn.Working(
                         new Turn.Beginning(
                                 first.turn(), changed.id(), new Origin.Message(understood), beginning.revision(), now),

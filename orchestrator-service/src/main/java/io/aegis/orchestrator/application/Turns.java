@@ -22,7 +22,6 @@ import io.aegis.orchestrator.domain.Origin;
 import io.aegis.orchestrator.domain.Turn;
 import io.aegis.orchestrator.domain.Understood;
 import io.aegis.orchestrator.domain.User;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -172,11 +171,10 @@ public class Turns {
     /** What the conversation was about last; read only for words that may say too little without it. */
     private @Nullable Intent before(ConversationId conversation, String text) {
         return FollowUp.possible(text)
-                ? QuarkusTransaction.requiringNew()
-                        .call(() -> store.begun(conversation, 0, Long.MAX_VALUE, 1).stream()
-                                .findFirst()
-                                .flatMap(Turn::intent)
-                                .orElse(null))
+                ? store.begun(conversation, 0, Long.MAX_VALUE, 1).stream()
+                        .findFirst()
+                        .flatMap(Turn::intent)
+                        .orElse(null)
                 : null;
     }
 

@@ -12,7 +12,6 @@ import io.aegis.orchestrator.application.LoginStore.Entry;
 import io.aegis.orchestrator.application.LoginStore.Login;
 import io.aegis.orchestrator.domain.User;
 import io.quarkus.elytron.security.common.BcryptUtil;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -56,13 +55,12 @@ public class Users {
     }
 
     public List<User> list() {
-        return QuarkusTransaction.joiningExisting()
-                .call(() -> logins.all().stream().map(Login::user).toList());
+        return logins.all().stream().map(Login::user).toList();
     }
 
     /** The latest first. */
     public List<Entry> record(int most) {
-        return QuarkusTransaction.joiningExisting().call(() -> logins.latest(most));
+        return logins.latest(most);
     }
 
     /**
@@ -106,8 +104,7 @@ public class Users {
         if (next.length() < SHORTEST || next.length() > LONGEST) {
             throw new Refused(Refused.Why.INVALID, "a password has " + SHORTEST + " to " + LONGEST + " characters");
         }
-        Login login = QuarkusTransaction.joiningExisting()
-                .call(() -> logins.find(user.name()))
+        Login login = logins.find(user.name())
                 .orElseThrow(() -> new Refused(Refused.Why.NOT_FOUND, "you do not log in here"));
         if (!BcryptUtil.matches(before, login.passwordHash())) {
             throw wrong();

@@ -11,10 +11,11 @@ import io.aegis.contracts.ActionId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Json;
 import io.aegis.messaging.Database;
+import io.aegis.messaging.Part;
+import io.aegis.messaging.Parts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,16 +155,16 @@ class BooksTables implements Books {
 
     @Override
     public void write(Written written) {
-        Statement statement = new Statement();
-        statement.with(ADDED, written.added());
-        statement.with(CHANGED, written.changed());
-        statement.with(ENDED, written.ended().entrySet());
-        statement.with(DIFFERENCES, written.differences());
-        statement.with(LINKS, written.links());
-        statement.with(ENDS, ends(written.links()));
-        statement.with(WORDS, written.words().entrySet());
-        statement.with(KNOWN, written.known().entrySet());
-        database.query(statement.sql(), row -> true, statement.parameters.toArray());
+        new Parts()
+                .with(ADDED, written.added())
+                .with(CHANGED, written.changed())
+                .with(ENDED, written.ended().entrySet())
+                .with(DIFFERENCES, written.differences())
+                .with(LINKS, written.links())
+                .with(ENDS, ends(written.links()))
+                .with(WORDS, written.words().entrySet())
+                .with(KNOWN, written.known().entrySet())
+                .write(database);
     }
 
     @Override
@@ -173,22 +174,6 @@ class BooksTables implements Books {
                 Json.text(Basis.NOTHING),
                 customer.value(),
                 version);
-    }
-
-    private static final class Statement {
-        private final List<String> parts = new ArrayList<>();
-        private final List<Object> parameters = new ArrayList<>();
-
-        <T> void with(Part<T> part, Collection<T> values) {
-            if (!values.isEmpty()) {
-                parts.add("part" + parts.size() + " as (" + part.sql() + ")");
-                parameters.addAll(part.parameters(values));
-            }
-        }
-
-        String sql() {
-            return "with " + String.join(", ", parts) + " select 1";
-        }
     }
 
     /** Of each customer, the last link alone is an end. */

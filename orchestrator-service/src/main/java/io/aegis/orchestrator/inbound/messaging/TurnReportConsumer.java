@@ -31,8 +31,9 @@ class TurnReportConsumer implements MessageHandler<TurnReport> {
     @Override
     public void handle(TurnReport report, Delivery delivery) {
         delivery.commit(unit -> {
-            reports.report(report, unit);
-            unit.afterCommit(() -> conversations.announce(report.conversation()));
+            long revision = reports.report(report, unit, () -> delivery.together(TurnReport.class));
+            boolean repliesAwaited = report instanceof TurnReport.Progressed;
+            unit.afterCommit(() -> conversations.announce(report.conversation(), revision, repliesAwaited));
         });
     }
 }

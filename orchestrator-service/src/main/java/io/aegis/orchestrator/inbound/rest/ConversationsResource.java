@@ -121,11 +121,14 @@ public class ConversationsResource {
     @Path("/{id}/turns/{turn}")
     public TurnWithLinks turn(@PathParam("id") ConversationId id, @PathParam("turn") TurnId turn) {
         User who = user.get();
-        return linked(who, id, conversations.turn(who, id, turn));
+        return linked(id, conversations.exchange(who, id, turn));
     }
 
-    private TurnWithLinks linked(User who, ConversationId id, ConversationView.Turn turn) {
-        return new TurnWithLinks(turn, conversations.further(who, id, turn.turn()), Links.of(id, turn.turn()));
+    private static TurnWithLinks linked(ConversationId id, ConversationView.Exchange exchange) {
+        return new TurnWithLinks(
+                exchange.turn(),
+                exchange.further(),
+                Links.of(id, exchange.turn().turn()));
     }
 
     /** @param wait seconds to wait for the reply, or for all replies to a message of several requests; without it the answer comes at once */
@@ -166,7 +169,8 @@ public class ConversationsResource {
     @Path("/{id}/turns/{turn}/cancel")
     public TurnWithLinks cancel(@PathParam("id") ConversationId id, @PathParam("turn") TurnId turn) {
         User who = user.get();
-        return linked(who, id, cancellations.cancel(who, id, turn));
+        cancellations.cancel(who, id, turn);
+        return linked(id, conversations.exchange(who, id, turn));
     }
 
     @POST
@@ -175,20 +179,16 @@ public class ConversationsResource {
             @PathParam("id") ConversationId id, @PathParam("turn") TurnId turn, @Nullable NewFeedback feedback) {
         User who = user.get();
         turns.judge(who, id, turn, new Feedback(thumbs(feedback), feedback == null ? null : feedback.comment()));
-        return linked(who, id, conversations.turn(who, id, turn));
+        return linked(id, conversations.exchange(who, id, turn));
     }
 
     private Uni<Response> answer(User who, ConversationId id, ConversationView.Turn begun, int seconds) {
-        Uni<ConversationView.Turn> view = seconds == 0
-                ? Uni.createFrom().item(begun)
-                : conversations.settled(who, id, begun.turn(), Duration.ofSeconds(seconds));
-        return view.map(now -> {
-            TurnWithLinks answer = linked(who, id, now);
-            boolean answered = now.answered() && answer.further.stream().allMatch(ConversationView.Turn::answered);
-            return Response.status(seconds > 0 && answered ? 200 : 202)
-                    .entity(answer)
-                    .build();
-        });
+        Uni<ConversationView.Exchange> exchange = seconds == 0
+                ? Uni.createFrom().item(conversations.exchange(who, id, begun.turn()))
+                : conversations.settled(who, id, begun.turn(), begun.began(), Duration.ofSeconds(seconds));
+        return exchange.map(now -> Response.status(seconds > 0 && now.answered() ? 200 : 202)
+                .entity(linked(id, now))
+                .build());
     }
 
     static String given(@Nullable String key) {

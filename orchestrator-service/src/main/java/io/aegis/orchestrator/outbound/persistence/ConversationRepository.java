@@ -5,122 +5,187 @@ import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Seen;
 import io.aegis.contracts.TurnId;
 import io.aegis.messaging.Database;
+import io.aegis.messaging.Part;
+import io.aegis.messaging.Parts;
 import io.aegis.messaging.PersonalRecords;
+import io.aegis.messaging.TransactionMemory;
 import io.aegis.orchestrator.application.ConversationStore;
 import io.aegis.orchestrator.domain.Conversation;
 import io.aegis.orchestrator.domain.Line;
 import io.aegis.orchestrator.domain.Turn;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Conversations in PostgreSQL. Costs follow what is asked for, not how much there is. */
+/**
+ * Conversations in PostgreSQL. Costs follow what is asked for, not how much there is. A transaction reads a conversation and a
+ * turn once, and writes what became of them with one statement right before its commit, for many customers as for one; earlier
+ * only when it asks for a list, which must show what was changed. Who changes them holds the customer's lock, so what was
+ * read stays true until then.
+ */
 @ApplicationScoped
 class ConversationRepository implements ConversationStore, PersonalRecords {
+    private static final String CONVERSATION =
+            "select " + ConversationRow.COLUMNS + " from conversation c where c.id = ?";
+    private static final String CONVERSATIONS = "select " + ConversationRow.COLUMNS + " from conversation c ";
+    private static final String LINES = "select " + LineRow.COLUMNS + " from line l ";
+    private static final String TURNS = "select " + TurnRow.COLUMNS + " from turn t ";
+
+    /** With their conversations, which are changed with them. */
+    private static final String WHOLE_TURNS = "select " + TurnRow.COLUMNS + ", " + ConversationRow.COLUMNS
+            + " from turn t join conversation c on c.id = t.conversation where t.id = any (?)";
+
+    /** What begins with a request: one row for each turn that is needed, or one without a turn. */
+    private static final String BEGINNING = "select " + TurnRow.COLUMNS + ", " + ConversationRow.COLUMNS + """
+            , coalesce(t.requester = ? and t.idempotency_key = ?, false) as earlier, t.request_hash,
+              array(select array[source, cast(sequence as text)] from seen where customer = ? order by source) as seen
+            from (values (1)) as one
+            left join conversation c on c.id = ?
+            left join turn t on t.id = any (array[c.in_work, (
+                select id from turn where customer = ? and requester = ? and idempotency_key = ?)])
+            """;
+
+    /** Of a joined turn, the replies to what it was joined to are its own. */
+    private static final String EXCHANGE =
+            "select t.customer, r.status in ('" + TurnRow.WORKING + "', '" + TurnRow.QUEUED
+                    + "') as awaited, " + TurnRow.COLUMNS + ", " + LineRow.COLUMNS + """
+            from turn t join turn r on r.id = coalesce(t.joined_into, t.id)
+            left join line l on l.turn = r.id and l.speaker = 'aegis' and not l.kept_back
+            where t.id = ? or t.first = ?
+            order by t.first is not null, t.began_revision, t.id, l.revision
+            """;
+
+    private static final Part<SeenRow> SEEN = Part.<SeenRow>of("""
+                    insert into seen (customer, source, sequence) select * from {rows}
+                    on conflict (customer, source) do update set sequence = greatest(seen.sequence, excluded.sequence)
+                    """)
+            .text(row -> row.place.customer.value())
+            .text(row -> row.place.source)
+            .number(SeenRow::sequence);
+
     /** Of a taken-over conversation the line's text is the reason's name, and nobody's words. */
     private static final List<String> FORGET = List.of(
             """
             update line set text = 'erased'
-            where speaker <> 'taken_over' and at <= :until
-                  and conversation in (select id from conversation where customer = :customer)
+            where conversation in (select id from conversation where customer = ?) and at <= ? and speaker <> 'taken_over'
             """,
             """
-            update line set text = 'erased' where turn in (select id from turn where customer = :customer and began_at <= :until)
+            update line set text = 'erased' where turn in (select id from turn where customer = ? and began_at <= ?)
             """,
-            "update conversation set title = null, summary = null where customer = :customer and opened_at <= :until",
+            "update conversation set title = null, summary = null where customer = ? and opened_at <= ?",
             """
             update turn set steps = '[]', idempotency_key = null, request_hash = null,
                             offers = case when offers is null then null else '[]' end,
                             feedback = cast(cast(feedback as jsonb) - 'comment' as text)
-            where customer = :customer and began_at <= :until
+            where customer = ? and began_at <= ?
             """);
 
-    private final EntityManager entities;
     private final Database database;
+    private final TransactionMemory memory;
 
-    ConversationRepository(EntityManager entities, Database database) {
-        this.entities = entities;
+    ConversationRepository(Database database, TransactionMemory memory) {
         this.database = database;
+        this.memory = memory;
     }
 
     @Override
     public Optional<Conversation> find(ConversationId id) {
-        return ConversationEntity.<ConversationEntity>findByIdOptional(id.value())
-                .map(Rows::read);
+        Work work = work();
+        if (work != null && work.conversations.containsKey(id)) {
+            return Optional.of(work.conversations.get(id));
+        }
+        Optional<Conversation> found = database.query(CONVERSATION, ConversationRow::read, id.value()).stream()
+                .findFirst();
+        if (work != null) {
+            found.ifPresent(work::read);
+        }
+        return found;
     }
 
     @Override
     public List<Conversation> latest(CustomerId customer, int atMost) {
-        return ConversationEntity.<ConversationEntity>find("customer = ?1 order by openedAt desc, id", customer.value())
-                .page(0, atMost)
-                .stream()
-                .map(Rows::read)
-                .toList();
+        settle();
+        return database.query(
+                CONVERSATIONS + "where c.customer = ? order by c.opened_at desc, c.id limit ?",
+                ConversationRow::read,
+                customer.value(),
+                atMost);
     }
 
     @Override
     public List<Conversation> handedOff(int atMost) {
-        return ConversationEntity.<ConversationEntity>find("handoffSince is not null order by handoffSince, id")
-                .page(0, atMost)
-                .stream()
-                .map(Rows::read)
-                .toList();
-    }
-
-    @Override
-    public void open(Conversation conversation) {
-        ConversationEntity row = new ConversationEntity();
-        Rows.write(conversation, row);
-        row.persist();
+        settle();
+        return database.query(
+                CONVERSATIONS + "where c.handoff_since is not null order by c.handoff_since, c.id limit ?",
+                ConversationRow::read,
+                atMost);
     }
 
     @Override
     public void save(Conversation conversation) {
-        Rows.write(conversation, ConversationEntity.findById(conversation.id().value()));
+        changing().save(conversation);
     }
 
     @Override
     public void append(ConversationId conversation, Line line) {
-        Rows.row(conversation, line).persist();
+        changing().lines.add(LineRow.of(conversation, line));
     }
 
     @Override
     public List<Line> lines(ConversationId conversation, long after, int atMost) {
-        return LineEntity.<LineEntity>find(
-                        "conversation = ?1 and revision > ?2 order by revision desc", conversation.value(), after)
-                .page(0, atMost)
-                .list()
+        settle();
+        return database
+                .query(
+                        LINES + "where l.conversation = ? and l.revision > ? order by l.revision desc limit ?",
+                        LineRow::read,
+                        conversation.value(),
+                        after,
+                        atMost)
                 .reversed()
                 .stream()
-                .map(Rows::read)
+                .map(LineRow::line)
                 .toList();
     }
 
     @Override
     public List<Line.KeptBack> keptBack(ConversationId conversation) {
-        return LineEntity.<LineEntity>find("conversation = ?1 and keptBack order by revision", conversation.value())
+        settle();
+        return database
+                .query(
+                        LINES + "where l.conversation = ? and l.kept_back order by l.revision",
+                        LineRow::read,
+                        conversation.value())
                 .stream()
-                .map(Rows::keptBack)
+                .map(LineRow::line)
+                .map(Line.KeptBack.class::cast)
                 .toList();
     }
 
     @Override
     public void say(ConversationId conversation, Line.KeptBack line, long revision) {
-        entities.createNativeQuery(
-                        "update line set kept_back = false, revision = ?1 where conversation = ?2 and revision = ?3")
-                .setParameter(1, revision)
-                .setParameter(2, conversation.value())
-                .setParameter(3, line.revision())
-                .executeUpdate();
+        settle();
+        database.update(
+                "update line set kept_back = false, revision = ? where conversation = ? and revision = ?",
+                revision,
+                conversation.value(),
+                line.revision());
         if (line.said() instanceof Line.Replied replied) {
-            TurnEntity.update(
-                    "changedRevision = ?1 where id = ?2",
+            database.update(
+                    "update turn set changed_revision = ? where id = ?",
                     revision,
                     replied.turn().value());
         }
@@ -128,65 +193,87 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
 
     @Override
     public List<Line.Asked> queued(ConversationId conversation) {
-        return LineEntity.<LineEntity>find(
-                        "conversation = ?1 and speaker = ?2 and turn in (select id from TurnEntity where conversation = ?1"
-                                + " and status = ?3) order by revision",
+        settle();
+        return database
+                .query(
+                        LINES + "join turn t on t.id = l.turn where l.conversation = ? and l.speaker = ?"
+                                + " and t.conversation = l.conversation and t.status = ? order by l.revision",
+                        LineRow::read,
                         conversation.value(),
-                        LineEntity.CUSTOMER,
-                        TurnEntity.QUEUED)
+                        LineRow.CUSTOMER,
+                        TurnRow.QUEUED)
                 .stream()
-                .map(Rows::asked)
+                .map(LineRow::asked)
                 .toList();
     }
 
     @Override
     public List<Turn> begun(ConversationId conversation, long after, long upTo, int atMost) {
-        return TurnEntity.<TurnEntity>find(
-                        "conversation = ?1 and beganRevision > ?2 and beganRevision <= ?3 order by beganRevision desc",
+        settle();
+        return database.query(
+                        TURNS + "where t.conversation = ? and t.began_revision > ? and t.began_revision <= ?"
+                                + " order by t.began_revision desc limit ?",
+                        TurnRow::read,
                         conversation.value(),
                         after,
-                        upTo)
-                .page(0, atMost)
-                .list()
-                .reversed()
-                .stream()
-                .map(Rows::read)
-                .toList();
+                        upTo,
+                        atMost)
+                .reversed();
     }
 
     @Override
     public List<Turn> turns(ConversationId conversation, long after, int atMost) {
-        return TurnEntity.<TurnEntity>find(
-                        "conversation = ?1 and changedRevision > ?2 order by beganRevision desc",
+        settle();
+        return database.query(
+                        TURNS
+                                + "where t.conversation = ? and t.changed_revision > ? order by t.began_revision desc limit ?",
+                        TurnRow::read,
                         conversation.value(),
-                        after)
-                .page(0, atMost)
-                .list()
-                .reversed()
-                .stream()
-                .map(Rows::read)
-                .toList();
+                        after,
+                        atMost)
+                .reversed();
     }
 
     @Override
-    public Optional<Turn> turn(TurnId id) {
-        return TurnEntity.<TurnEntity>findByIdOptional(id.value()).map(Rows::read);
+    public Optional<Turn> turn(TurnId id, Supplier<Stream<TurnId>> others) {
+        Work work = work();
+        if (work == null) {
+            return whole(Stream.of(id)).stream().map(Whole::turn).findFirst();
+        }
+        if (!work.turns.containsKey(id)) {
+            whole(Stream.concat(Stream.of(id), others.get().filter(other -> !work.turns.containsKey(other))))
+                    .forEach(read -> {
+                        work.read(read.turn);
+                        work.read(read.conversation);
+                    });
+        }
+        return Optional.ofNullable(work.turns.get(id));
     }
 
-    @Override
-    public boolean isAnswered(TurnId first) {
-        return database.query("""
-                        select 1 from turn where status in (?, ?) and id in (
-                            select coalesce(joined_into, id) from turn where id = ? or first = ?) limit 1
-                        """, row -> true, TurnEntity.WORKING, TurnEntity.QUEUED, first.value(), first.value())
-                .isEmpty();
+    private List<Whole> whole(Stream<TurnId> turns) {
+        return database.query(WHOLE_TURNS, row -> new Whole(TurnRow.read(row), ConversationRow.read(row)), (Object)
+                turns.map(TurnId::value).distinct().toArray(String[]::new));
     }
 
+    private record Whole(Turn turn, Conversation conversation) {}
+
     @Override
-    public List<Turn> further(TurnId first) {
-        return TurnEntity.<TurnEntity>find("first = ?1 order by beganRevision", first.value()).stream()
-                .map(Rows::read)
-                .toList();
+    public List<Exchange> exchange(TurnId first) {
+        settle();
+        Map<TurnId, Exchange> exchanges = new LinkedHashMap<>();
+        database.query(EXCHANGE, ConversationRepository::exchange, first.value(), first.value())
+                .forEach(row -> exchanges.merge(row.turn().id(), row, Exchange::with));
+        return List.copyOf(exchanges.values());
+    }
+
+    private static Exchange exchange(ResultSet row) throws SQLException {
+        return new Exchange(
+                new CustomerId(row.getString("customer")),
+                TurnRow.read(row),
+                row.getBoolean("awaited"),
+                row.getString("l_turn") == null
+                        ? List.of()
+                        : List.of(LineRow.read(row).replied()));
     }
 
     @Override
@@ -194,96 +281,209 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
         if (turns.isEmpty()) {
             return Map.of();
         }
-        return LineEntity.<LineEntity>find(
-                        "turn in ?1 and speaker = ?2 and not keptBack order by revision",
-                        turns.stream().map(TurnId::value).toList(),
-                        LineEntity.AEGIS)
+        settle();
+        return database
+                .query(
+                        LINES + "where l.turn = any (?) and l.speaker = ? and not l.kept_back order by l.revision",
+                        LineRow::read,
+                        turns.stream().map(TurnId::value).toArray(String[]::new),
+                        LineRow.AEGIS)
                 .stream()
-                .map(Rows::replied)
+                .map(LineRow::replied)
                 .collect(Collectors.groupingBy(Line.Replied::turn));
     }
 
     @Override
     public void begin(Turn turn, CustomerId customer, Request request) {
-        TurnEntity row = Rows.begin(turn, customer);
-        row.requester = request.requester();
-        row.idempotencyKey = request.key();
-        row.requestHash = request.hash();
-        row.first = request.first() == null ? null : request.first().value();
-        row.persist();
-    }
-
-    @Override
-    public void route(Turn.Working turn, long revision) {
-        TurnEntity row = TurnEntity.findById(turn.id().value());
-        Rows.beginning(turn, row);
-        Rows.write(turn, revision, row);
+        changing().begin(turn, customer, request);
     }
 
     @Override
     public void save(Turn turn, long revision) {
-        Rows.write(turn, revision, TurnEntity.findById(turn.id().value()));
+        changing().save(turn, revision);
     }
 
     @Override
-    public Optional<Earlier> earlier(CustomerId customer, Request request) {
-        return TurnEntity.<TurnEntity>find(
-                        "customer = ?1 and requester = ?2 and idempotencyKey = ?3",
+    public Optional<Earlier> earlier(CustomerId customer, Request request, @Nullable ConversationId conversation) {
+        Work work = changing();
+        return database
+                .query(
+                        BEGINNING,
+                        row -> {
+                            work.readBeginning(row, customer);
+                            return row.getBoolean("earlier")
+                                    ? Optional.of(new Earlier(
+                                            new TurnId(row.getString("t_id")),
+                                            String.valueOf(row.getString("request_hash"))))
+                                    : Optional.<Earlier>empty();
+                        },
+                        request.requester(),
+                        request.key(),
+                        customer.value(),
+                        conversation == null ? null : conversation.value(),
                         customer.value(),
                         request.requester(),
                         request.key())
-                .firstResultOptional()
-                .map(row -> new Earlier(new TurnId(row.id), String.valueOf(row.requestHash)));
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     @Override
     public List<Seen> seen(CustomerId customer) {
-        List<?> rows = entities.createNativeQuery(
-                        "select source, sequence from seen where customer = ?1 order by source", Object[].class)
-                .setParameter(1, customer.value())
-                .getResultList();
-        return rows.stream()
-                .map(Object[].class::cast)
-                .map(row -> new Seen((String) row[0], ((Number) row[1]).longValue()))
-                .toList();
+        Work work = work();
+        if (work != null && work.seen.containsKey(customer)) {
+            return work.seen.get(customer);
+        }
+        settle();
+        return database.query(
+                "select source, sequence from seen where customer = ? order by source",
+                row -> new Seen(row.getString(1), row.getLong(2)),
+                customer.value());
     }
 
     @Override
     public void saw(CustomerId customer, List<Seen> points) {
-        database.update(
-                """
-                insert into seen (customer, source, sequence)
-                select ?, p.source, max(p.sequence) from unnest(?::text[], ?::bigint[]) as p(source, sequence) group by p.source
-                on conflict (customer, source) do update set sequence = greatest(seen.sequence, excluded.sequence)
-                """,
-                customer.value(),
-                points.stream().map(Seen::source).toArray(String[]::new),
-                points.stream().map(Seen::sequence).toArray(Long[]::new));
+        Work work = changing();
+        work.seen.remove(customer);
+        points.forEach(
+                point -> work.saw.merge(new SeenRow.Place(customer, point.source()), point.sequence(), Math::max));
     }
 
     /** That conversations were held, when and about what intents, stays. What is said to a turn that has not ended comes yet. */
     @Override
     public boolean forget(CustomerId customer, Instant until) {
-        for (String statement : FORGET) {
-            entities.createNativeQuery(statement)
-                    .setParameter("customer", customer.value())
-                    .setParameter("until", until)
-                    .executeUpdate();
-        }
-        return TurnEntity.count(
-                        "customer = ?1 and beganAt <= ?2 and status in ?3",
+        Work work = changing();
+        write(work);
+        work.conversations.clear();
+        work.turns.clear();
+        FORGET.forEach(statement -> database.update(statement, customer.value(), until));
+        return database.query(
+                        "select 1 from turn where customer = ? and began_at <= ? and status in (?, ?, ?) limit 1",
+                        row -> true,
                         customer.value(),
                         until,
-                        List.of(TurnEntity.WORKING, TurnEntity.WAITING, TurnEntity.QUEUED))
-                == 0;
+                        TurnRow.WORKING,
+                        TurnRow.WAITING,
+                        TurnRow.QUEUED)
+                .isEmpty();
     }
 
     @Override
     public Map<ConversationId, Long> revisions(Set<ConversationId> conversations) {
-        return entities.createQuery("select id, revision from ConversationEntity where id in ?1", Object[].class)
-                .setParameter(
-                        1, conversations.stream().map(ConversationId::value).toList())
-                .getResultStream()
-                .collect(Collectors.toMap(row -> new ConversationId((String) row[0]), row -> (Long) row[1]));
+        return database
+                .query(
+                        "select id, revision from conversation where id = any (?)",
+                        row -> Map.entry(new ConversationId(row.getString(1)), row.getLong(2)),
+                        (Object) conversations.stream()
+                                .map(ConversationId::value)
+                                .toArray(String[]::new))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** What the running transaction knows; absent outside of any. */
+    private @Nullable Work work() {
+        return memory.kept(Work.class, Work::new, this::write);
+    }
+
+    private Work changing() {
+        return Objects.requireNonNull(work(), "conversations change in a transaction only");
+    }
+
+    /** Writes now what was changed, for a statement that has to see it. */
+    private void settle() {
+        Work work = work();
+        if (work != null) {
+            write(work);
+        }
+    }
+
+    private void write(Work work) {
+        work.changes().write(database);
+        work.written();
+    }
+
+    private record SeenRow(Place place, long sequence) {
+        record Place(CustomerId customer, String source) {}
+    }
+
+    /** What one transaction has read, and what it will write. */
+    private static final class Work {
+        final Map<ConversationId, Conversation> conversations = new HashMap<>();
+        final Map<TurnId, Turn> turns = new HashMap<>();
+        final Map<CustomerId, List<Seen>> seen = new HashMap<>();
+
+        final Map<ConversationId, Conversation> saved = new LinkedHashMap<>();
+        final Map<TurnId, TurnRow.Added> added = new LinkedHashMap<>();
+        final Map<TurnId, TurnRow.Changed> changed = new LinkedHashMap<>();
+        final List<LineRow> lines = new ArrayList<>();
+        final Map<SeenRow.Place, Long> saw = new LinkedHashMap<>();
+
+        /** What was changed here is later than what stands there. */
+        void read(Conversation conversation) {
+            conversations.putIfAbsent(conversation.id(), conversation);
+        }
+
+        void read(Turn turn) {
+            turns.putIfAbsent(turn.id(), turn);
+        }
+
+        void readBeginning(ResultSet row, CustomerId customer) throws SQLException {
+            if (row.getString("c_id") != null) {
+                read(ConversationRow.read(row));
+            }
+            if (row.getString("t_id") != null) {
+                read(TurnRow.read(row));
+            }
+            seen.put(
+                    customer,
+                    Stream.of((Object[]) row.getArray("seen").getArray())
+                            .map(String[].class::cast)
+                            .map(point -> new Seen(point[0], Long.parseLong(point[1])))
+                            .toList());
+        }
+
+        void save(Conversation conversation) {
+            conversations.put(conversation.id(), conversation);
+            saved.put(conversation.id(), conversation);
+        }
+
+        void begin(Turn turn, CustomerId customer, Request request) {
+            turns.put(turn.id(), turn);
+            TurnRow.Changed now = new TurnRow.Changed(turn, turn.beginning().revision());
+            added.put(turn.id(), new TurnRow.Added(now, customer, request));
+        }
+
+        void save(Turn turn, long revision) {
+            turns.put(turn.id(), turn);
+            TurnRow.Changed now = new TurnRow.Changed(turn, revision);
+            if (added.computeIfPresent(
+                            turn.id(), (id, begun) -> new TurnRow.Added(now, begun.customer(), begun.request()))
+                    == null) {
+                changed.put(turn.id(), now);
+            }
+        }
+
+        Parts changes() {
+            return new Parts()
+                    .with(ConversationRow.SAVED, saved.values())
+                    .with(TurnRow.ADDED, added.values())
+                    .with(TurnRow.CHANGED, changed.values())
+                    .with(LineRow.ADDED, lines)
+                    .with(
+                            SEEN,
+                            saw.entrySet().stream()
+                                    .map(point -> new SeenRow(point.getKey(), point.getValue()))
+                                    .toList());
+        }
+
+        void written() {
+            saved.clear();
+            added.clear();
+            changed.clear();
+            lines.clear();
+            saw.clear();
+        }
     }
 }

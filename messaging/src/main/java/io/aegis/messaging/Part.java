@@ -1,20 +1,22 @@
-package io.aegis.approval.outbound.persistence;
+package io.aegis.messaging;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a statement does to one table for any number of values: each column goes to the database as one array.
+ * What a statement does to one table for any number of values: each column goes to the database as one array. Several of them
+ * are written as one statement by {@link Parts}.
  *
  * @param <T> the values, of which each stands for a row
  */
-final class Part<T> {
+public final class Part<T> {
     /** Stands in the SQL for the rows that the columns make. */
     private static final String ROWS = "{rows}";
 
@@ -35,25 +37,33 @@ final class Part<T> {
     }
 
     /** @param sql a statement with {rows} where its rows come from; columns follow in the order of that */
-    static <T> Part<T> of(String sql) {
+    public static <T> Part<T> of(String sql) {
         return new Part<>(sql, List.of());
     }
 
-    Part<T> text(Function<T, @Nullable String> value) {
+    public Part<T> text(Function<T, @Nullable String> value) {
         return with(new Column<>("text", all -> all.stream().map(value).toArray(String[]::new)));
     }
 
-    Part<T> number(ToLongFunction<T> value) {
+    public Part<T> number(ToLongFunction<T> value) {
         return with(new Column<>(
                 "bigint", all -> all.stream().mapToLong(value).boxed().toArray(Long[]::new)));
     }
 
-    Part<T> time(Function<T, @Nullable Instant> value) {
+    public Part<T> numberOrNull(Function<T, @Nullable Long> value) {
+        return with(new Column<>("bigint", all -> all.stream().map(value).toArray(Long[]::new)));
+    }
+
+    public Part<T> flag(Predicate<T> value) {
+        return with(new Column<>("boolean", all -> all.stream().map(value::test).toArray(Boolean[]::new)));
+    }
+
+    public Part<T> time(Function<T, @Nullable Instant> value) {
         return with(new Column<>("timestamptz", all -> all.stream().map(value).toArray(Instant[]::new)));
     }
 
     /** The same with the columns of another behind its own. */
-    Part<T> and(Part<T> more) {
+    public Part<T> and(Part<T> more) {
         List<Column<T>> all = new ArrayList<>(columns);
         all.addAll(more.columns);
         return new Part<>(sql, all);
