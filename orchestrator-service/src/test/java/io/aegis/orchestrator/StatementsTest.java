@@ -62,7 +62,7 @@ class StatementsTest {
                 .satisfiesExactly(
                         sql -> assertThat(sql).contains("customer_sequence"),
                         sql -> assertThat(sql)
-                                .contains("from conversation")
+                                .contains("join conversation")
                                 .contains("join turn")
                                 .contains("from seen"),
                         sql -> assertThat(sql).contains("from line"),

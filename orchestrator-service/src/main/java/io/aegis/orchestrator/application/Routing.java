@@ -165,8 +165,8 @@ final class Routing {
 
     /** The conversation, with a longer summary when there is more of it than is told word by word. */
     private Conversation recall(Conversation conversation, List<Line.Asked> without, List<Utterance> memory) {
-        Summary summary = Objects.requireNonNullElse(conversation.summary(), Summary.NONE);
-        List<Line> lines = store.lines(conversation.id(), summary.through(), Memory.LINES);
+        Summary summary = summary(conversation);
+        List<Line> lines = recent(conversation);
         if (lines.size() < Memory.LINES) {
             memory.addAll(Memory.of(conversation.summary(), except(without, lines)));
             return conversation;
@@ -177,6 +177,15 @@ final class Routing {
         Summary longer = summary.with(older, begun);
         memory.addAll(Memory.of(longer, except(without, lines.subList(Memory.LINES / 2, Memory.LINES))));
         return conversation.summarised(longer);
+    }
+
+    /** What the summary does not cover: the last lines, in order. */
+    List<Line> recent(Conversation conversation) {
+        return store.lines(conversation.id(), summary(conversation).through(), Memory.LINES);
+    }
+
+    private static Summary summary(Conversation conversation) {
+        return Objects.requireNonNullElse(conversation.summary(), Summary.NONE);
     }
 
     private static List<Line> except(List<Line.Asked> without, List<Line> lines) {

@@ -82,7 +82,7 @@ public class Turns {
                         asked,
                         first -> quick.keep(unit, now, request, first.origin(), first.text()));
             }
-            return switch (user.owns(found.customer()) ? consent(conversation, text) : new Answer.None()) {
+            return switch (user.owns(found.customer()) ? consent(now, text) : new Answer.None()) {
                 case Answer.Yes(Turn.Replied offering, Offer offer) -> accept(unit, offering, offer, request, text);
                 case Answer.No(Turn.Replied offering) -> {
                     Turn turn = routing.begin(
@@ -149,9 +149,11 @@ public class Turns {
     }
 
     /** Only the very last words of a conversation can be answered by a yes or a no. */
-    private Answer consent(ConversationId conversation, String text) {
+    private Answer consent(Conversation conversation, String text) {
         if (!Consent.possible(text)
-                || !(store.lines(conversation, 0, 1).stream().findFirst().orElse(null)
+                || !(routing.recent(conversation).reversed().stream()
+                                .findFirst()
+                                .orElse(null)
                         instanceof Line.Replied(var revision, TurnId turn, var reply, var at))
                 || !(store.turn(turn).orElseThrow() instanceof Turn.Replied offering)) {
             return new Answer.None();

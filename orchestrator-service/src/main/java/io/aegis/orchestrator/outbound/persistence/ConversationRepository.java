@@ -142,24 +142,36 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
 
     @Override
     public void append(ConversationId conversation, Line line) {
-        changing().lines.add(LineRow.of(conversation, line));
+        Work work = changing();
+        work.recent.clear();
+        work.lines.add(LineRow.of(conversation, line));
     }
 
     @Override
     public List<Line> lines(ConversationId conversation, long after, int atMost) {
+        Work work = work();
+        if (work == null) {
+            return read(new Recent(conversation, after, atMost));
+        }
         settle();
+        return work.recent.computeIfAbsent(new Recent(conversation, after, atMost), this::read);
+    }
+
+    private List<Line> read(Recent recent) {
         return database
                 .query(
                         LINES + "where l.conversation = ? and l.revision > ? order by l.revision desc limit ?",
                         LineRow::read,
-                        conversation.value(),
-                        after,
-                        atMost)
+                        recent.conversation.value(),
+                        recent.after,
+                        recent.atMost)
                 .reversed()
                 .stream()
                 .map(LineRow::line)
                 .toList();
     }
+
+    private record Recent(ConversationId conversation, long after, int atMost) {}
 
     @Override
     public List<Line.KeptBack> keptBack(ConversationId conversation) {
@@ -178,6 +190,7 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
     @Override
     public void say(ConversationId conversation, Line.KeptBack line, long revision) {
         settle();
+        changing().recent.clear();
         database.update(
                 "update line set kept_back = false, revision = ? where conversation = ? and revision = ?",
                 revision,
@@ -357,6 +370,7 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
         write(work);
         work.conversations.clear();
         work.turns.clear();
+        work.recent.clear();
         FORGET.forEach(statement -> database.update(statement, customer.value(), until));
         return database.query(
                         "select 1 from turn where customer = ? and began_at <= ? and status in (?, ?, ?) limit 1",
@@ -412,6 +426,7 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
     private static final class Work {
         final Map<ConversationId, Conversation> conversations = new HashMap<>();
         final Map<TurnId, Turn> turns = new HashMap<>();
+        final Map<Recent, List<Line>> recent = new HashMap<>();
         final Map<CustomerId, List<Seen>> seen = new HashMap<>();
 
         final Map<ConversationId, Conversation> saved = new LinkedHashMap<>();
