@@ -113,7 +113,6 @@ public class Database {
             case String[] texts -> connection.createArrayOf("text", texts);
             case Long[] longs -> connection.createArrayOf("bigint", longs);
             case Integer[] integers -> connection.createArrayOf("integer", integers);
-            case Boolean[] flags -> connection.createArrayOf("boolean", flags);
             case Short[] shorts -> connection.createArrayOf("smallint", shorts);
             case Boolean[] booleans -> connection.createArrayOf("boolean", booleans);
             case Float[] floats -> connection.createArrayOf("real", floats);

@@ -72,9 +72,10 @@ class StatementsTest {
                                 .contains("into turn")
                                 .contains("into line"));
         assertThat(database.alone(talk.conversation()))
-                .singleElement()
-                .asString()
-                .contains("from conversation");
+                .as("so few words may follow on what was said before")
+                .satisfiesExactly(
+                        sql -> assertThat(sql).contains("from conversation"),
+                        sql -> assertThat(sql).contains("from turn"));
         assertThat(database.alone(turn)).hasSize(1);
     }
 
