@@ -2,6 +2,7 @@ package io.aegis.state.domain;
 
 import java.time.LocalDate;
 import java.util.Collections;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -28,7 +29,10 @@ public record Activity(Traffic traffic, NavigableMap<LocalDate, UsageTally.Count
                 .sum();
     }
 
-    UsageTally.Count on(LocalDate day) {
-        return days.getOrDefault(day, UsageTally.Count.NONE);
+    /** The days with any use among so many before this one, the last of them first. */
+    Iterable<Map.Entry<LocalDate, UsageTally.Count>> before(LocalDate today, int most) {
+        return days.subMap(today.minusDays(most), true, today, false)
+                .descendingMap()
+                .entrySet();
     }
 }

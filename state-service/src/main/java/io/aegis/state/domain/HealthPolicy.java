@@ -271,8 +271,14 @@ public record HealthPolicy(
                 .forEach(due::add);
         Activity later = new Activity(Traffic.NONE, activity.days());
         Instant midnight = now.truncatedTo(ChronoUnit.DAYS);
-        // By weeks, and then back to the day: what fades does not come back in between.
-        for (int week = WEEK; week <= HORIZON_DAYS; week += WEEK) {
+        Instant soonest = due.stream().min(Comparator.naturalOrder()).orElse(Instant.MAX);
+        // By weeks, and then back to the day: what fades does not come back in between. Each look is a judgement, so
+        // who is
+        // judged anew before the week begins, as is whoever had errors, is not looked after further.
+        for (int week = WEEK;
+                week <= HORIZON_DAYS
+                        && midnight.plus(week - WEEK + 1, ChronoUnit.DAYS).isBefore(soonest);
+                week += WEEK) {
             if (!unchanged(signs, later, midnight, week, judged)) {
                 int day = week - WEEK + 1;
                 while (unchanged(signs, later, midnight, day, judged)) {
@@ -366,9 +372,9 @@ public record HealthPolicy(
         double calls = 0;
         double errors = 0;
         long counted = 0;
-        for (int day = 1; day <= rules.days; day++) {
-            UsageTally.Count count = activity.on(today.minusDays(day));
-            double left = Decay.left(day - 1, rules.halfLifeDays);
+        for (Map.Entry<LocalDate, UsageTally.Count> day : activity.before(today, rules.days)) {
+            UsageTally.Count count = day.getValue();
+            double left = Decay.left(ChronoUnit.DAYS.between(day.getKey(), today) - 1, rules.halfLifeDays);
             calls += left * count.calls();
             errors += left * count.errors();
             counted += count.calls();
