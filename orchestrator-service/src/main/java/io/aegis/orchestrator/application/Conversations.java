@@ -171,7 +171,7 @@ public class Conversations {
      */
     public Multi<ConversationView> follow(User user, ConversationId id, long after) {
         AtomicLong reached = new AtomicLong(after);
-        return live.watch(id, after, false)
+        return live.watch(id, 0, false)
                 .onItem()
                 .transform(changed -> changes(user, id, reached.get()))
                 .invoke(view -> reached.set(view.revision()))

@@ -67,7 +67,7 @@ public class Live {
      * Emits at once, and then whenever something may have changed; several changes in a row may come as one. On a worker
      * thread, for one look after the other. It never ends by itself while the service runs.
      *
-     * @param seen a revision that is no news any more
+     * @param seen a revision that there was, and that is no news any more
      * @param forReplies only what may have brought a reply, or the end of a turn
      */
     public Multi<ConversationId> watch(ConversationId conversation, long seen, boolean forReplies) {
