@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,12 +121,7 @@ class StatementsTest {
     /** Asked as often as there may be an answer: at once and with the reply. What another replica does costs nothing here. */
     @Test
     void who_waits_for_a_reply_does_not_ask_at_each_step() {
-        CompletableFuture<Response> waiting = CompletableFuture.supplyAsync(
-                () -> talk.as()
-                        .header("Idempotency-Key", "key-1")
-                        .body(Map.of("text", "I'm a new customer, help me get started"))
-                        .post(talk.path() + "/messages?wait=20"),
-                Talk.BESIDE);
+        CompletableFuture<Response> waiting = waiting();
         IntentRouted routed = talk.routed(1).getFirst();
         for (int step = 1; step <= 3; step++) {
             List<Step> steps = Stream.generate(() -> STEP).limit(step).toList();
@@ -143,6 +139,33 @@ class StatementsTest {
         assertThat(looked).isEqualTo(1);
         await().atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(looks(routed.turn())).isEqualTo(2));
+    }
+
+    @Test
+    void a_step_that_was_told_here_hides_nothing_that_another_replica_brought_before() throws Exception {
+        CompletableFuture<Response> waiting = waiting();
+        IntentRouted routed = talk.routed(1).getFirst();
+        await().atMost(Duration.ofSeconds(5)).until(() -> looks(routed.turn()) == 1);
+        database.update("""
+                with changed as (update conversation set revision = revision + 1 where id = ? returning revision)
+                update turn set status = 'finished', offers = '[]', accepted = '[]', declined = '[]',
+                                changed_revision = (select revision from changed)
+                where id = ?
+                """, talk.conversation(), routed.turn().value());
+        Kafka.send(
+                Topics.REPLIES,
+                new TurnReport.Progressed(routed.turn(), routed.conversation(), routed.customer(), List.of(STEP)));
+
+        assertThat(waiting.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+
+    private CompletableFuture<Response> waiting() {
+        return CompletableFuture.supplyAsync(
+                () -> talk.as()
+                        .header("Idempotency-Key", "key-1")
+                        .body(Map.of("text", "I'm a new customer, help me get started"))
+                        .post(talk.path() + "/messages?wait=20"),
+                Talk.BESIDE);
     }
 
     private long looks(TurnId turn) {
