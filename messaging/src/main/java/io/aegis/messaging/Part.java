@@ -58,6 +58,10 @@ public final class Part<T> {
         return with(new Column<>("boolean", all -> all.stream().map(value::test).toArray(Boolean[]::new)));
     }
 
+    public Part<T> bytes(Function<T, byte @Nullable []> value) {
+        return with(new Column<>("bytea", all -> all.stream().map(value).toArray(byte[][]::new)));
+    }
+
     public Part<T> time(Function<T, @Nullable Instant> value) {
         return with(new Column<>("timestamptz", all -> all.stream().map(value).toArray(Instant[]::new)));
     }

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +108,7 @@ public class Rows {
         List<Object> parameters = new ArrayList<>();
         sheets.forEach(sheet -> parameters.addAll(sheet.changes()));
         String parts = IntStream.range(0, sheets.size())
-                .mapToObj(i -> "part" + i + " as (" + sheets.get(i).table.writing() + " returning 1)")
+                .mapToObj(i -> "part" + i + " as (" + sheets.get(i).table.write.sql() + " returning 1)")
                 .collect(Collectors.joining(", ", "with ", ""));
         String counts = IntStream.range(0, sheets.size())
                 .mapToObj(i -> "(select count(*) from part" + i + ")")
@@ -135,17 +135,14 @@ public class Rows {
         private final String name;
         private final String read;
         private final Function<String, R> reader;
-        private final String write;
-        private final List<Column<R>> columns = new ArrayList<>();
+        private final Part<Map.Entry<String, R>> write;
 
-        private Table(String name, String read, Function<String, R> reader, String write) {
+        private Table(String name, String read, Function<String, R> reader, Part<Map.Entry<String, R>> write) {
             this.name = name;
             this.read = read;
             this.reader = reader;
             this.write = write;
         }
-
-        private record Column<R>(String type, Function<Collection<R>, Object> values) {}
 
         /**
          * @param read selects the id and what else is to be known, as a text, where the id is {@code any (?)}
@@ -153,40 +150,32 @@ public class Rows {
          * @param write inserts {@code {rows}}: the id, and the columns in the order in which they are added
          */
         public static <R> Table<R> of(String name, String read, Function<String, R> reader, String write) {
-            return new Table<>(name, read, reader, write);
+            return new Table<>(
+                    name, read, reader, Part.<Map.Entry<String, R>>of(write).text(Map.Entry::getKey));
         }
 
         public Table<R> text(Function<R, @Nullable String> value) {
-            return with("text", rows -> rows.stream().map(value).toArray(String[]::new));
+            return with(write.text(row -> value.apply(row.getValue())));
         }
 
-        public Table<R> number(Function<R, Long> value) {
-            return with("bigint", rows -> rows.stream().map(value).toArray(Long[]::new));
+        public Table<R> number(ToLongFunction<R> value) {
+            return with(write.number(row -> value.applyAsLong(row.getValue())));
         }
 
-        public Table<R> flag(Function<R, Boolean> value) {
-            return with("boolean", rows -> rows.stream().map(value).toArray(Boolean[]::new));
+        public Table<R> flag(Predicate<R> value) {
+            return with(write.flag(row -> value.test(row.getValue())));
         }
 
-        public Table<R> bytes(Function<R, byte[]> value) {
-            return with("bytea", rows -> rows.stream().map(value).toArray(byte[][]::new));
+        public Table<R> bytes(Function<R, byte @Nullable []> value) {
+            return with(write.bytes(row -> value.apply(row.getValue())));
         }
 
-        public Table<R> time(Function<R, Instant> value) {
-            return with("timestamptz", rows -> rows.stream().map(value).toArray(Instant[]::new));
+        public Table<R> time(Function<R, @Nullable Instant> value) {
+            return with(write.time(row -> value.apply(row.getValue())));
         }
 
-        private Table<R> with(String type, Function<Collection<R>, Object> values) {
-            columns.add(new Column<>(type, values));
-            return this;
-        }
-
-        private String writing() {
-            return write.replace(
-                    "{rows}",
-                    Stream.concat(Stream.of("text"), columns.stream().map(Column::type))
-                            .map(type -> "?::" + type + "[]")
-                            .collect(Collectors.joining(", ", "unnest(", ")")));
+        private Table<R> with(Part<Map.Entry<String, R>> more) {
+            return new Table<>(name, read, reader, more);
         }
     }
 
@@ -255,10 +244,7 @@ public class Rows {
         }
 
         List<Object> changes() {
-            List<Object> changes = new ArrayList<>();
-            changes.add(changed.keySet().toArray(String[]::new));
-            table.columns.forEach(column -> changes.add(column.values.apply(changed.values())));
-            return changes;
+            return table.write.parameters(changed.entrySet());
         }
 
         void written(int rows) {
