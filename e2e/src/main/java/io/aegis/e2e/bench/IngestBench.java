@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
 @Command(name = "ingest", description = "Measures usage and billing into state, and health among many customers")
 public final class IngestBench implements Callable<Integer> {
     private static final int USAGE_CUSTOMERS = 1000;
+    private static final int CALLS_OF_ONE = 100;
     /** For looks that count many rows, which is CPU that would be taken for state's. */
     private static final long SELDOM_MS = 200;
     /** How many usage events state has stored, or dropped for good reason. */
@@ -161,8 +162,16 @@ public final class IngestBench implements Callable<Integer> {
 
     /** Customers like one who has paid and called: every row that they left behind, under other ids. */
     private void grow(Connection state, UsageLoad load, String prefix, int more) throws Exception {
+        long stored = Databases.number(state, STORED);
         load.billing(Topics.BILLING, prefix, 1, 1);
-        load.usage(Topics.USAGE, prefix, 1, 100);
+        load.usage(Topics.USAGE, prefix, 1, CALLS_OF_ONE);
+        // While it is on its way nothing waits either, and a customer who changes while he is copied is copied in
+        // pieces.
+        Databases.await(state, STORED, stored + CALLS_OF_ONE);
+        Databases.await(
+                state,
+                "select count(*) from fact where fact = 'invoice_paid' and customer = '%s0'".formatted(prefix),
+                1);
         Databases.await(state, "select count(*) from health_known where customer = '%s0'".formatted(prefix), 1);
         awaitNothing(state);
         try (Statement statement = state.createStatement()) {

@@ -71,7 +71,11 @@ final class RawConsumer {
                                 "auto.offset.reset",
                                 "earliest",
                                 "max.poll.records",
-                                10_000),
+                                10_000,
+                                // A fetch of partitions that are read to their end would hold up all others for half a
+                                // second.
+                                "fetch.max.wait.ms",
+                                20),
                         new StringDeserializer(),
                         new ByteArrayDeserializer())) {
             statement.execute("drop table if exists raw");
