@@ -8,6 +8,7 @@ import io.aegis.agent.domain.Run;
 import io.aegis.agent.domain.Situation;
 import io.aegis.agent.domain.Skill;
 import io.aegis.contracts.Intent;
+import io.aegis.contracts.Sha256;
 import io.quarkus.arc.All;
 import io.quarkus.arc.ClientProxy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,10 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,18 +60,13 @@ class OfflineModel implements EmbeddedModel {
      * they call.
      */
     private static String version(List<Skill> skills) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        MessageDigest digest = Sha256.begin();
         skills.stream()
                 .map(skill -> ClientProxy.unwrap(skill).getClass())
                 .flatMap(OfflineModel::withNested)
                 .sorted(Comparator.comparing(Class::getName))
                 .forEach(type -> digest.update(compiled(type)));
-        return "skills-" + HexFormat.of().formatHex(digest.digest()).substring(0, VERSION_DIGITS);
+        return "skills-" + Sha256.hex(digest).substring(0, VERSION_DIGITS);
     }
 
     private static Stream<Class<?>> withNested(Class<?> type) {

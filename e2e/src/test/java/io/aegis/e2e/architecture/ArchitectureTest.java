@@ -31,6 +31,7 @@ import io.aegis.contracts.Json;
 import io.aegis.contracts.LoginEnded;
 import io.aegis.contracts.Message;
 import io.aegis.contracts.Seen;
+import io.aegis.contracts.Sha256;
 import io.aegis.contracts.WireTime;
 import io.aegis.contracts.WireType;
 import io.aegis.contracts.WireTypes;
@@ -119,7 +120,8 @@ class ArchitectureTest {
                             CustomerId.class,
                             Json.class,
                             LoginEnded.class,
-                            Seen.class)))))
+                            Seen.class,
+                            Sha256.class)))))
             .because("it carries messages, whatever they say; whose tokens count is the same in every service");
 
     @ArchTest

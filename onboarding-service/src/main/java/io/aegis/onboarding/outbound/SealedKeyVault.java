@@ -13,6 +13,7 @@ import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Environment;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.KeyId;
+import io.aegis.contracts.Sha256;
 import io.aegis.messaging.Database;
 import io.aegis.messaging.Retained;
 import io.aegis.messaging.Rows;
@@ -29,14 +30,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -114,7 +112,7 @@ class SealedKeyVault implements KeyVault, Retained, ActionRecords {
             String key = "ak_" + environment.wireName() + "_" + randomText();
             IssuedKey issued = new IssuedKey(
                     new KeyId("key-" + action), environment, key.substring(key.length() - HINT), clock.instant());
-            rows.put(KEYS, action.value(), new Kept(issued, new Fresh(customer, hash(key), seal(key, customer))));
+            rows.put(KEYS, action.value(), new Kept(issued, new Fresh(customer, Sha256.hex(key), seal(key, customer))));
             return issued;
         });
     }
@@ -174,15 +172,6 @@ class SealedKeyVault implements KeyVault, Retained, ActionRecords {
                 Environment.PRODUCTION.wireName(),
                 clock.instant().minus(SHOWN_FOR));
         return false;
-    }
-
-    private static String hash(String key) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private String randomText() {

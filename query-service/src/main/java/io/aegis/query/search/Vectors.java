@@ -1,10 +1,7 @@
 package io.aegis.query.search;
 
+import io.aegis.contracts.Sha256;
 import io.aegis.embeddings.Embedder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -32,18 +29,9 @@ final class Vectors {
     }
 
     float[] of(String text) {
-        return now.computeIfAbsent(hash(text), hash -> {
+        return now.computeIfAbsent(Sha256.hex(text), hash -> {
             float[] known = before.get(hash);
             return known != null ? known : embedder.embed(text);
         });
-    }
-
-    private static String hash(String text) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
