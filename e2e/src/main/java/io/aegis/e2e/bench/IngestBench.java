@@ -165,8 +165,7 @@ public final class IngestBench implements Callable<Integer> {
         long stored = Databases.number(state, STORED);
         load.billing(Topics.BILLING, prefix, 1, 1);
         load.usage(Topics.USAGE, prefix, 1, CALLS_OF_ONE);
-        // While it is on its way nothing waits either, and a customer who changes while he is copied is copied in
-        // pieces.
+        // While it is on its way nothing waits either, and who changes while being copied is copied in pieces.
         Databases.await(state, STORED, stored + CALLS_OF_ONE);
         Databases.await(
                 state,

@@ -272,9 +272,8 @@ public record HealthPolicy(
         Activity later = new Activity(Traffic.NONE, activity.days());
         Instant midnight = now.truncatedTo(ChronoUnit.DAYS);
         Instant soonest = due.stream().min(Comparator.naturalOrder()).orElse(Instant.MAX);
-        // By weeks, and then back to the day: what fades does not come back in between. Each look is a judgement, so
-        // who is
-        // judged anew before the week begins, as is whoever had errors, is not looked after further.
+        // By weeks, and then back to the day: what fades does not come back in between. Each look is a judgement:
+        // whoever is judged anew before that week anyway, as with errors within the hour, is not looked at further.
         for (int week = WEEK;
                 week <= HORIZON_DAYS
                         && midnight.plus(week - WEEK + 1, ChronoUnit.DAYS).isBefore(soonest);
