@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -106,6 +107,11 @@ public class Database {
                 || state.startsWith("40")
                 || state.startsWith("53")
                 || state.startsWith("57");
+    }
+
+    /** A time that is there. */
+    public static Instant time(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
     private static @Nullable Object sqlValue(Connection connection, @Nullable Object value) throws SQLException {

@@ -20,7 +20,8 @@ public interface Delivery {
 
     /**
      * What of one type is worked in the same transaction, this message among them, so that what all of them need can be read
-     * at once. Nothing when this message is worked by itself. Some of them may turn out to be worked already.
+     * at once. A message that is not known to share a transaction yet is told of it inside {@link #commit}. Some of them may
+     * turn out to be worked already.
      */
     <M extends Message> List<M> together(Class<M> type);
 

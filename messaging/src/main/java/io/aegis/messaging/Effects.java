@@ -32,7 +32,7 @@ public class Effects {
                     where effect.state <> excluded.state
                     """)
             .text(Call::customer)
-            .number(call -> (long) call.state)
+            .number(Call::state)
             .text(Call::result);
 
     private final Database database;

@@ -85,10 +85,10 @@ class Inbox {
     }
 
     /**
-     * Inside a transaction.
+     * Inside a transaction, unless nothing is ready.
      *
      * @param ready rows that may be worked in this transaction
-     * @return what became of the customers of these, in the order of the rows
+     * @return what became of these, in their order
      * @throws Repeated when one of the ready came before, or comes twice
      */
     List<Stored> store(List<Row> rows, Set<Row> ready) {

@@ -4,7 +4,6 @@ import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Envelope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 
 /**
  * A received message.
@@ -29,7 +28,7 @@ record InboxRow(long id, Envelope envelope, String topic, int attempts, byte[] d
                         row.getString("source"),
                         row.getString("type"),
                         new CustomerId(row.getString("customer")),
-                        row.getObject("time", OffsetDateTime.class).toInstant(),
+                        Database.time(row, "time"),
                         row.getString("correlation"),
                         row.getString("causation"),
                         sequenceOrNull),

@@ -35,18 +35,18 @@ class Intake {
     @Incoming("inbox")
     Uni<Void> receive(ConsumerRecords<String, byte[]> records) {
         return Uni.createFrom()
-                .item(() -> store(records))
+                .voidItem()
+                .invoke(() -> store(records))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .onFailure()
                 .invoke(e -> LOG.warnf("inbox waits, reason=%s", Reasons.of(e)))
                 .onFailure()
                 .retry()
                 .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(5))
-                .indefinitely()
-                .replaceWithVoid();
+                .indefinitely();
     }
 
-    private List<Inbox.Row> store(ConsumerRecords<String, byte[]> records) {
+    private void store(ConsumerRecords<String, byte[]> records) {
         List<Inbox.Row> rows = new ArrayList<>(records.count());
         records.forEach(record -> rows.add(Inbox.Row.of(record)));
         if (!arriving.work(rows)) {
@@ -63,7 +63,6 @@ class Intake {
             LOG.warnf("dead letters, count=%d", dead);
             relay.wake();
         }
-        return rows;
     }
 
     /** Something in a record cannot be stored, such as a zero character: only that record is set aside. */

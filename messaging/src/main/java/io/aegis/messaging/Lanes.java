@@ -2,7 +2,7 @@ package io.aegis.messaging;
 
 import io.aegis.contracts.CustomerId;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,7 +28,7 @@ class Lanes {
     }
 
     boolean own(CustomerId customer) {
-        return List.of(owned).contains(Lane.of(customer));
+        return Arrays.asList(owned).contains(Lane.of(customer));
     }
 
     /**
@@ -54,7 +54,7 @@ class Lanes {
         Set<Short> busy = customersInFlight.stream()
                 .map(customer -> Lane.of(new CustomerId(customer)))
                 .collect(Collectors.toSet());
-        Short[] surplus = List.of(owned).stream()
+        Short[] surplus = Arrays.stream(owned)
                 .filter(lane -> !busy.contains(lane))
                 .limit(Math.max(0, owned.length - share))
                 .toArray(Short[]::new);

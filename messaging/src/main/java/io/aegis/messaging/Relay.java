@@ -10,11 +10,9 @@ import jakarta.enterprise.event.Observes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +57,7 @@ class Relay {
     private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
     private final Thread thread = Thread.ofPlatform().name("aegis-relay").unstarted(this::relay);
     private final Map<String, Long> heldUp = new HashMap<>();
-    private final Set<Long> acknowledged = new LinkedHashSet<>();
+    private final List<Long> acknowledged = new ArrayList<>();
     private long clearAt;
     private volatile boolean stopping;
     private @Nullable KafkaProducer<String, byte[]> producer;
@@ -241,7 +239,7 @@ class Relay {
                                     row.getString("source"),
                                     row.getString("type"),
                                     new CustomerId(row.getString("customer")),
-                                    row.getObject("time", OffsetDateTime.class).toInstant(),
+                                    Database.time(row, "time"),
                                     row.getString("correlation"),
                                     row.getString("causation"),
                                     sequenceOrNull),

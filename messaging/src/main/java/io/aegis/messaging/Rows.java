@@ -2,7 +2,6 @@ package io.aegis.messaging;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -105,23 +104,12 @@ public class Rows {
     }
 
     private void write(List<Sheet<?>> sheets) {
-        List<Object> parameters = new ArrayList<>();
-        sheets.forEach(sheet -> parameters.addAll(sheet.changes()));
-        String parts = IntStream.range(0, sheets.size())
-                .mapToObj(i -> "part" + i + " as (" + sheets.get(i).table.write.sql() + " returning 1)")
-                .collect(Collectors.joining(", ", "with ", ""));
-        String counts = IntStream.range(0, sheets.size())
-                .mapToObj(i -> "(select count(*) from part" + i + ")")
-                .collect(Collectors.joining(", ", " select ", ""));
-        database.query(
-                parts + counts,
-                row -> {
-                    for (int i = 0; i < sheets.size(); i++) {
-                        sheets.get(i).written(row.getInt(i + 1));
-                    }
-                    return true;
-                },
-                parameters.toArray());
+        Parts parts = new Parts();
+        sheets.forEach(sheet -> sheet.addTo(parts));
+        List<Integer> written = parts.write(database);
+        for (int i = 0; i < sheets.size(); i++) {
+            sheets.get(i).written(written.get(i));
+        }
     }
 
     private record Found(int sheet, String id, String content) {}
@@ -243,8 +231,8 @@ public class Rows {
             return !changed.isEmpty();
         }
 
-        List<Object> changes() {
-            return table.write.parameters(changed.entrySet());
+        void addTo(Parts parts) {
+            parts.with(table.write, changed.entrySet());
         }
 
         void written(int rows) {

@@ -15,12 +15,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +66,7 @@ public class Transactions {
     private final Relay relay;
     private final Worker worker;
     private final String source;
+    private final GroupCommit<Share> together = new GroupCommit<>(this::commit);
 
     Transactions(Database database, Clock clock, Relay relay, Worker worker, MessagingConfig config) {
         this.database = database;
@@ -72,21 +78,10 @@ public class Transactions {
 
     /** Runs work for a customer that does not come from a message: a request, mostly. Not inside another transaction. */
     public <R> R call(CustomerId customer, Cause cause, Function<UnitOfWork, R> work) {
-        Changes changes = new Changes();
-        R result = QuarkusTransaction.requiringNew().call(() -> {
-            changes.locked(
-                    customer,
-                    database.query("""
-                            insert into customer_sequence (customer, sequence) values (?, 0)
-                            on conflict (customer) do update set sequence = customer_sequence.sequence
-                            returning sequence
-                            """, row -> row.getLong(1), customer.value()).get(0));
-            R value = work.apply(changes.unit(customer, cause));
-            changes.write();
-            return value;
+        return inOne(changes -> {
+            begin(changes, List.of(customer), List.of());
+            return work.apply(changes.unit(customer, cause));
         });
-        changes.committed();
-        return result;
     }
 
     /** Like {@link #call}, without a result. */
@@ -98,70 +93,124 @@ public class Transactions {
     }
 
     /**
+     * Like {@link #call}, but in one transaction with what is ready for other customers at the same moment. When that fails it
+     * is rolled back, and the work is done once more by itself; so it may run twice, and on any thread: it uses nothing that
+     * belongs to a request, and changes nothing but the transaction.
+     *
+     * @param ahead says what the work will read, before the work of anybody in the transaction runs
+     */
+    public <R> R callTogether(CustomerId customer, Cause cause, Runnable ahead, Function<UnitOfWork, R> work) {
+        if (QuarkusTransaction.isActive()) {
+            throw new IllegalStateException("who waits for others holds no locks");
+        }
+        AtomicReference<R> result = new AtomicReference<>();
+        together.commit(new Request(customer, cause, ahead, unit -> result.set(work.apply(unit))));
+        return Objects.requireNonNull(result.get());
+    }
+
+    /**
      * Runs work for several customers in one transaction that holds all their locks. Not inside another transaction.
      *
      * @param work gets a unit for each customer, in the order given
      */
     public void runAll(List<CustomerId> customers, Cause cause, Consumer<List<UnitOfWork>> work) {
-        Changes changes = new Changes();
-        QuarkusTransaction.requiringNew().run(() -> {
-            database.query("""
-                            insert into customer_sequence (customer, sequence)
-                            select c.customer, 0 from unnest(?::text[]) as c(customer) order by c.customer
-                            on conflict (customer) do update set sequence = customer_sequence.sequence
-                            returning customer, sequence
-                            """, row -> new Begun(row.getString(1), row.getLong(2), null, false), (Object)
-                            customers.stream().map(CustomerId::value).toArray(String[]::new))
-                    .forEach(begun -> changes.locked(new CustomerId(begun.customer), begun.sequence));
+        inOne(changes -> {
+            begin(changes, customers, List.of());
             work.accept(customers.stream()
                     .<UnitOfWork>map(customer -> changes.unit(customer, cause))
                     .toList());
-            changes.write();
+            return true;
         });
-        changes.committed();
     }
 
     /**
      * Works received messages and marks them done, all of them or none. A message whose producer's word was already applied
      * further, and that nobody asked to retry, is only marked.
      *
-     * <p>The first statement waits for the customers' locks, in one order everywhere, before it touches the messages' rows.
-     * Its snapshot may be older than those locks, but what it changes and returns it reads anew from the latest version
-     * (read committed), so a message that was worked meanwhile is seen as worked, and the sequence is the last one.
-     *
      * @param rows of one customer or of several; the oldest first for each
      * @param work called for each that was still pending and is news
      * @return how many were still pending; somebody else worked the others
      */
     int work(List<InboxRow> rows, BiConsumer<InboxRow, UnitOfWork> work) {
-        Changes changes = new Changes();
-        int pending = QuarkusTransaction.requiringNew().call(() -> {
-            Map<Long, Boolean> news = new HashMap<>();
-            database.query(
-                            BEGIN,
-                            Begun::read,
-                            rows.stream()
-                                    .map(row -> row.envelope().customer().value())
-                                    .distinct()
-                                    .toArray(String[]::new),
-                            rows.stream().map(InboxRow::id).toArray(Long[]::new))
-                    .forEach(begun -> {
-                        changes.locked(new CustomerId(begun.customer), begun.sequence);
-                        if (begun.message != null) {
-                            news.put(begun.message, begun.news);
-                        }
-                    });
-            int marked = news.size();
+        return inOne(changes -> {
+            Map<Long, Boolean> news = begin(
+                    changes,
+                    rows.stream()
+                            .map(row -> row.envelope().customer())
+                            .distinct()
+                            .toList(),
+                    rows);
             for (InboxRow row : rows) {
-                if (Boolean.TRUE.equals(news.remove(row.id()))) {
+                if (Boolean.TRUE.equals(news.get(row.id()))) {
                     work.accept(row, changes.unit(row.envelope().customer(), Cause.of(row.envelope())));
                 }
             }
-            changes.write();
-            return marked;
+            return news.size();
         });
-        changes.committed();
-        return pending;
+    }
+
+    /**
+     * Like {@link #work} for one message, but in one transaction with what is ready for other customers at the same moment.
+     * When that fails it is rolled back, and the message is worked by itself.
+     *
+     * @param work also gets all messages that are worked in the transaction, this one among them
+     * @return whether it was still pending
+     */
+    boolean workTogether(InboxRow row, Optional<Message> message, BiConsumer<UnitOfWork, List<Message>> work) {
+        Received received = new Received(row, message, work, new AtomicBoolean());
+        together.commit(received);
+        return received.pending.get();
+    }
+
+    /** How many wait for the transaction that they will share. */
+    int waiting() {
+        return together.waiting();
+    }
+
+    private sealed interface Share extends GroupCommit.Share {}
+
+    private record Request(CustomerId customer, Cause cause, Runnable ahead, Consumer<UnitOfWork> work)
+            implements Share {}
+
+    private record Received(
+            InboxRow row, Optional<Message> message, BiConsumer<UnitOfWork, List<Message>> work, AtomicBoolean pending)
+            implements Share {
+        @Override
+        public CustomerId customer() {
+            return row.envelope().customer();
+        }
+    }
+
+    /** All that are to be read are said before the first is done. */
+    private void commit(List<Share> shares) {
+        inOne(changes -> {
+            List<Received> received = shares.stream()
+                    .flatMap(share -> share instanceof Received one ? Stream.of(one) : Stream.empty())
+                    .toList();
+            Map<Long, Boolean> news = begin(
+                    changes,
+                    shares.stream().map(GroupCommit.Share::customer).toList(),
+                    received.stream().map(Received::row).toList());
+            List<Message> messages =
+                    received.stream().flatMap(one -> one.message.stream()).toList();
+            for (Share share : shares) {
+                if (share instanceof Request request) {
+                    request.ahead.run();
+                }
+            }
+            for (Share share : shares) {
+                switch (share) {
+                    case Request request -> request.work.accept(changes.unit(request.customer, request.cause));
+                    case Received one -> {
+                        one.pending.set(news.containsKey(one.row.id()));
+                        if (Boolean.TRUE.equals(news.get(one.row.id()))) {
+                            one.work.accept(changes.unit(one.customer(), Cause.of(one.row.envelope())), messages);
+                        }
+                    }
+                }
+            }
+            return true;
+        });
     }
 
     /**
@@ -172,8 +221,7 @@ public class Transactions {
      * @return how many wait for the worker
      */
     long arrive(Supplier<List<Inbox.Stored>> store, BiConsumer<Inbox.Stored, UnitOfWork> work) {
-        Changes changes = new Changes();
-        long waiting = QuarkusTransaction.requiringNew().call(() -> {
+        return inOne(changes -> {
             List<Inbox.Stored> all = store.get();
             for (Inbox.Stored one : all) {
                 changes.locked(one.row().envelope().customer(), one.lastSequence());
@@ -182,11 +230,43 @@ public class Transactions {
                 Envelope envelope = one.row().envelope();
                 work.accept(one, changes.unit(envelope.customer(), Cause.of(envelope)));
             });
-            changes.write();
             return all.stream().filter(Inbox.Stored::waits).count();
         });
+    }
+
+    private <R> R inOne(Function<Changes, R> work) {
+        Changes changes = new Changes();
+        R result = QuarkusTransaction.requiringNew().call(() -> {
+            R value = work.apply(changes);
+            changes.write();
+            return value;
+        });
         changes.committed();
-        return waiting;
+        return result;
+    }
+
+    /**
+     * The first statement of a transaction waits for the customers' locks, in one order everywhere, before it touches messages'
+     * rows. Its snapshot may be older than those locks, but what it changes and returns it reads anew from the latest version
+     * (read committed), so a message that was worked meanwhile is seen as worked, and the sequence is the last one.
+     *
+     * @param customers each once
+     * @return of the messages that were still pending, whether each is news
+     */
+    private Map<Long, Boolean> begin(Changes changes, List<CustomerId> customers, List<InboxRow> rows) {
+        Map<Long, Boolean> news = new HashMap<>();
+        database.query(
+                        BEGIN,
+                        Begun::read,
+                        customers.stream().map(CustomerId::value).toArray(String[]::new),
+                        rows.stream().map(InboxRow::id).toArray(Long[]::new))
+                .forEach(begun -> {
+                    changes.locked(new CustomerId(begun.customer), begun.sequence);
+                    if (begun.message != null) {
+                        news.put(begun.message, begun.news);
+                    }
+                });
+        return news;
     }
 
     /** Puts a message among the dead: visible here, and on the topic's dead letter topic. */

@@ -234,8 +234,9 @@ class Worker {
         ManagedContext request = Arc.container().requestContext();
         request.activate();
         try {
-            Alone delivery = new Alone(row);
-            handlers.get().open(row).handle(delivery);
+            Handlers.Opened opened = handlers.get().open(row);
+            Alone delivery = new Alone(row, opened);
+            opened.handle(delivery);
             delivery.checkCommitted();
             return true;
         } catch (Throwable e) {
@@ -304,13 +305,16 @@ class Worker {
         }
     }
 
-    /** In a transaction of its own. */
+    /** The first attempt shares its transaction with what is ready for other customers; what failed once is by itself. */
     private final class Alone extends Once {
         private final InboxRow row;
+        private final Handlers.Opened opened;
+        private List<Message> together = List.of();
 
-        Alone(InboxRow row) {
+        Alone(InboxRow row, Handlers.Opened opened) {
             super(row, backlog);
             this.row = row;
+            this.opened = opened;
         }
 
         @Override
@@ -320,12 +324,18 @@ class Worker {
 
         @Override
         public <M extends Message> List<M> together(Class<M> type) {
-            return List.of();
+            return together.stream().filter(type::isInstance).map(type::cast).toList();
         }
 
         @Override
         void work(Consumer<UnitOfWork> work) {
-            if (transactions.get().work(List.of(row), (message, unit) -> work.accept(unit)) == 0) {
+            boolean pending = row.attempts() == 0
+                    ? transactions.get().workTogether(row, opened.read(), (unit, messages) -> {
+                        together = messages;
+                        work.accept(unit);
+                    })
+                    : transactions.get().work(List.of(row), (message, unit) -> work.accept(unit)) > 0;
+            if (!pending) {
                 LOG.infof("message was worked elsewhere, inbox=%d", row.id());
             }
         }

@@ -16,13 +16,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -251,6 +255,90 @@ class MessagingTest {
         arriveAtOnce(notes);
         awaitHandled(customer, 1, 2, 3);
         assertThat(notes).extracting(handler::besides).containsExactly(List.of(1, 2), List.of(1, 2), List.of());
+    }
+
+    @Test
+    void messagesThatAreReadyAtTheSameMomentShareATransaction() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Map<CustomerId, Long> transactionOf = new ConcurrentHashMap<>();
+        handler.on("alone-waits", (note, unit) -> {
+            transactionOf.put(note.customer(), transaction());
+            awaitQuietly(goOn);
+        });
+        handler.on("alone", (note, unit) -> transactionOf.put(note.customer(), transaction()));
+        send(new Note(new CustomerId("group-first"), 0, "alone-waits"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> !transactionOf.isEmpty());
+        List<Note> notes = IntStream.range(1, 6)
+                .mapToObj(number -> new Note(new CustomerId("group-" + number), number, "alone"))
+                .toList();
+        notes.forEach(this::send);
+        await().atMost(Duration.ofSeconds(20)).until(() -> transactions.waiting() == 5);
+        goOn.countDown();
+
+        notes.forEach(note -> awaitHandled(note.customer(), note.number()));
+        assertThat(notes.stream()
+                        .map(note -> transactionOf.get(note.customer()))
+                        .distinct())
+                .hasSize(1)
+                .doesNotContain(transactionOf.get(new CustomerId("group-first")));
+        assertThat(handler.within(notes.getFirst())).containsExactlyInAnyOrder(1, 2, 3, 4, 5);
+        assertThat(wire.echoes(new CustomerId("group-3"), 1)).containsExactly(3);
+    }
+
+    @Test
+    void requestsThatAreReadyAtTheSameMomentShareATransactionAndSayAheadWhatTheyRead() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<String> order = new CopyOnWriteArrayList<>();
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            Future<Long> first = threads.submit(() -> transactions.callTogether(
+                    new CustomerId("requests-first"), Cause.first("r"), () -> order.add("first"), unit -> {
+                        awaitQuietly(goOn);
+                        return transaction();
+                    }));
+            await().atMost(Duration.ofSeconds(20)).until(() -> order.size() == 1);
+            List<Future<Long>> others = IntStream.range(0, 3)
+                    .mapToObj(number -> threads.submit(() -> transactions.callTogether(
+                            new CustomerId("requests-" + number), Cause.first("r"), () -> order.add("ahead"), unit -> {
+                                order.add("work");
+                                unit.publish("test.out", new Echo(unit.customer(), number));
+                                return transaction();
+                            })))
+                    .toList();
+            await().atMost(Duration.ofSeconds(20)).until(() -> transactions.waiting() == 3);
+            goOn.countDown();
+            assertThat(others.stream().map(MessagingTest::result).distinct())
+                    .hasSize(1)
+                    .doesNotContain(result(first));
+        }
+        assertThat(order).containsExactly("first", "ahead", "ahead", "ahead", "work", "work", "work");
+        assertThat(wire.echoes(new CustomerId("requests-2"), 1)).containsExactly(2);
+    }
+
+    @Test
+    void nobodyWaitsForOthersInsideATransaction() {
+        assertThatThrownBy(() -> transactions.run(
+                        new CustomerId("inside"),
+                        Cause.first("r"),
+                        unit -> transactions.callTogether(
+                                new CustomerId("outside"), Cause.first("r"), () -> {}, other -> true)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("who waits for others holds no locks");
+    }
+
+    private long transaction() {
+        return database.query("select txid_current()", row -> row.getLong(1)).getFirst();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> latch.getCount() == 0);
+    }
+
+    private static long result(Future<Long> future) {
+        try {
+            return future.get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

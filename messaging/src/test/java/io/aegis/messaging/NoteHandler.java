@@ -12,6 +12,7 @@ class NoteHandler implements MessageHandler<Note> {
     private final Database database;
     private final Map<String, BiConsumer<Note, UnitOfWork>> wishes = new ConcurrentHashMap<>();
     private final Map<Note, List<Integer>> besides = new ConcurrentHashMap<>();
+    private final Map<Note, List<Integer>> within = new ConcurrentHashMap<>();
 
     NoteHandler(Database database) {
         this.database = database;
@@ -20,6 +21,11 @@ class NoteHandler implements MessageHandler<Note> {
     /** What the worker says is worked in one transaction with this note, by numbers; nothing when it is worked alone. */
     List<Integer> besides(Note note) {
         return besides.getOrDefault(note, List.of());
+    }
+
+    /** The same inside the transaction. */
+    List<Integer> within(Note note) {
+        return within.getOrDefault(note, List.of());
     }
 
     void on(String wish, BiConsumer<Note, UnitOfWork> fulfil) {
@@ -38,9 +44,9 @@ class NoteHandler implements MessageHandler<Note> {
 
     @Override
     public void handle(Note note, Delivery delivery) {
-        besides.put(
-                note, delivery.together(Note.class).stream().map(Note::number).toList());
+        besides.put(note, numbers(delivery));
         delivery.commit(unit -> {
+            within.put(note, numbers(delivery));
             wishes.getOrDefault(note.wish(), (n, u) -> {}).accept(note, unit);
             database.update(
                     "insert into handled (customer, number) values (?, ?)",
@@ -48,5 +54,9 @@ class NoteHandler implements MessageHandler<Note> {
                     note.number());
             unit.publish("test.out", new Echo(note.customer(), note.number()));
         });
+    }
+
+    private static List<Integer> numbers(Delivery delivery) {
+        return delivery.together(Note.class).stream().map(Note::number).toList();
     }
 }

@@ -14,7 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 
 /** Verdicts in this agent's database. */
@@ -69,6 +68,6 @@ class VerdictRepository implements VerdictStore, PersonalRecords {
                 new CustomerId(row.getString("customer")),
                 Thumbs.of(row.getString("thumbs")),
                 row.getString("comment"),
-                row.getObject("given_at", OffsetDateTime.class).toInstant());
+                Database.time(row, "given_at"));
     }
 }

@@ -14,7 +14,6 @@ import jakarta.enterprise.inject.Typed;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -93,6 +92,6 @@ class BuiltInTickets implements TicketStore {
                 row.getString("body"),
                 Priority.of(row.getString("priority")),
                 config.ticketsUrl() + "/" + id,
-                row.getObject("opened_at", OffsetDateTime.class).toInstant());
+                Database.time(row, "opened_at"));
     }
 }

@@ -7,11 +7,8 @@ import io.aegis.messaging.PersonalRecords;
 import io.aegis.query.application.GapStore;
 import io.aegis.query.domain.Gap;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 
@@ -89,13 +86,16 @@ class GapRepository implements GapStore, PersonalRecords {
 
     @Override
     public List<Gap> mostFrequent(int most) {
-        return database.query("""
+        return database.query(
+                """
                 select question, times, first_asked, last_asked from documentation_gap
                 order by times desc, last_asked desc, id limit ?
-                """, row -> new Gap(row.getString(1), row.getLong(2), time(row, 3), time(row, 4)), most);
-    }
-
-    private static Instant time(ResultSet row, int column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
+                """,
+                row -> new Gap(
+                        row.getString("question"),
+                        row.getLong("times"),
+                        Database.time(row, "first_asked"),
+                        Database.time(row, "last_asked")),
+                most);
     }
 }

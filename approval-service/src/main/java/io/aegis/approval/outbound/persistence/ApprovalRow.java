@@ -10,10 +10,9 @@ import io.aegis.approval.domain.Ruling;
 import io.aegis.approval.domain.State;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.ProposedAction;
+import io.aegis.messaging.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** An action as a row of the table approval. */
@@ -36,7 +35,7 @@ final class ApprovalRow {
         Approval.Proposed proposed = new Approval.Proposed(
                 action,
                 row.getString("correlation"),
-                instant(row, "proposed_at"),
+                Database.time(row, "proposed_at"),
                 Json.read(row.getString("basis"), Basis.class),
                 row.getInt("releases"));
         State state = State.find(row.getString("state")).orElseThrow();
@@ -44,7 +43,7 @@ final class ApprovalRow {
             return new Approval.Held(proposed, hold(row), Json.read(row.getString("human"), Approval.Human.class));
         }
         Approval.Closing closing = new Approval.Closing(
-                row.getString("decided_by"), instant(row, "decided_at"), row.getString("decision_reason"));
+                row.getString("decided_by"), Database.time(row, "decided_at"), row.getString("decision_reason"));
         return switch (state) {
             case HELD -> throw new IllegalStateException("read above");
             case RELEASED ->
@@ -67,10 +66,6 @@ final class ApprovalRow {
         };
     }
 
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
     private static @Nullable ObjectNode edited(ResultSet row, ProposedAction action) throws SQLException {
         ObjectNode runs = Json.read(row.getString("runs"), ObjectNode.class);
         return runs.equals(action.arguments()) ? null : runs;
@@ -81,7 +76,7 @@ final class ApprovalRow {
                 row.getString("rule"),
                 row.getString("policy_version"),
                 row.getString("reason"),
-                instant(row, "deadline"),
+                Database.time(row, "deadline"),
                 Json.read(row.getString("approvers"), Approvers.class));
     }
 }

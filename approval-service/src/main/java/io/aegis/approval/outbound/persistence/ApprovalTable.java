@@ -12,7 +12,6 @@ import io.aegis.contracts.ProposedAction;
 import io.aegis.messaging.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +136,7 @@ class ApprovalTable implements ApprovalRepository {
                         row.getString("live_rule"),
                         row.getString("shadow"),
                         row.getString("shadow_rule"),
-                        row.getObject("at", OffsetDateTime.class).toInstant()),
+                        Database.time(row, "at")),
                 shadowVersion,
                 limit);
     }

@@ -10,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +158,7 @@ class AuditTable implements AuditRepository {
                 row.getLong("position"),
                 new ActionId(row.getString("action")),
                 row.getString("verdict"),
-                row.getObject("at", OffsetDateTime.class).toInstant(),
+                Database.time(row, "at"),
                 row.getString("previous"),
                 row.getString("record"),
                 row.getString("hash"));

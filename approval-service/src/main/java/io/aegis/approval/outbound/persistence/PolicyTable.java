@@ -7,7 +7,6 @@ import io.aegis.messaging.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,6 +66,6 @@ class PolicyTable implements PolicyRepository {
                 row.getString("name"),
                 row.getString("text"),
                 row.getString("stored_by"),
-                row.getObject("at", OffsetDateTime.class).toInstant());
+                Database.time(row, "at"));
     }
 }
