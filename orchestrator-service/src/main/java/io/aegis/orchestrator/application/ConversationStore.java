@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public interface ConversationStore {
     Optional<Conversation> find(ConversationId id);
 
+    /** A conversation and the turn that began last in it, without a transaction. */
+    Optional<Last> last(ConversationId id);
+
     /** Newest first. */
     List<Conversation> latest(CustomerId customer, int atMost);
 
@@ -60,12 +63,12 @@ public interface ConversationStore {
     Optional<Turn> turn(TurnId id, Supplier<Stream<TurnId>> others);
 
     /**
-     * A turn with its replies, and then the other turns that came from the same message, in order.
+     * Of each of these its turn with its replies, and then the other turns that came from the same message, in order.
      *
-     * @param first of the turns that came from the message
-     * @return nothing when there is no such turn
+     * @param firsts of the turns that came from a message
+     * @return nothing of those that there are not
      */
-    List<Exchange> exchange(TurnId first);
+    Map<TurnId, List<Exchange>> exchanges(Set<TurnId> firsts);
 
     /** All replies to these turns, in order, without those kept back. */
     Map<TurnId, List<Line.Replied>> replies(Collection<TurnId> turns);
@@ -75,10 +78,13 @@ public interface ConversationStore {
     /** @param revision the conversation's, that the change belongs to */
     void save(Turn turn, long revision);
 
+    /** Says that {@link #earlier} will be asked for: what is said before the first of a transaction asks is read with it. */
+    void expect(CustomerId customer, Request request, @Nullable ConversationId conversation);
+
     /**
      * What an earlier request under this key began.
      *
-     * @param conversation in which it begins something otherwise; absent for one that there is not yet
+     * @param conversation of this customer in which it begins something otherwise; absent for one that there is not yet
      */
     Optional<Earlier> earlier(CustomerId customer, Request request, @Nullable ConversationId conversation);
 
@@ -133,6 +139,9 @@ public interface ConversationStore {
                     Stream.concat(replies.stream(), later.replies.stream()).toList());
         }
     }
+
+    /** @param turn absent while none has begun in it */
+    record Last(Conversation conversation, @Nullable Turn turn) {}
 
     /** The turn that a request began, and the hash of that request. */
     record Earlier(TurnId turn, String hash) {}

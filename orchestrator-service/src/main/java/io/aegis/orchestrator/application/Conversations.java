@@ -41,6 +41,7 @@ public class Conversations {
     private final KeyReveal keys;
     private final Live live;
     private final Clock clock;
+    private final Gathered<TurnId, List<Exchange>> exchanges;
 
     Conversations(ConversationStore store, Transactions transactions, KeyReveal keys, Live live, Clock clock) {
         this.store = store;
@@ -48,6 +49,7 @@ public class Conversations {
         this.keys = keys;
         this.live = live;
         this.clock = clock;
+        this.exchanges = new Gathered<>(store::exchanges);
     }
 
     /**
@@ -135,7 +137,7 @@ public class Conversations {
 
     /** Not empty. */
     private List<Exchange> read(User user, ConversationId id, TurnId first) {
-        List<Exchange> found = store.exchange(first);
+        List<Exchange> found = exchanges.get(first).orElse(List.of());
         if (found.isEmpty()
                 || !found.getFirst().turn().beginning().conversation().equals(id)
                 || !found.getFirst().turn().visible()
@@ -154,14 +156,15 @@ public class Conversations {
     }
 
     /** A turn as it was just begun, or as it was found when it had begun before. */
-    ConversationView.Turn show(User user, Conversation conversation, Turn turn) {
+    ConversationView.Turn show(User user, CustomerId customer, Turn turn) {
+        ConversationId id = turn.beginning().conversation();
         return switch (turn) {
-            case Turn.Working begun -> new Rendering(user, conversation.customer(), keys).turn(begun, List.of());
-            case Turn.ForPerson begun -> new Rendering(user, conversation.customer(), keys).turn(begun, List.of());
-            case Turn.Queued begun -> new Rendering(user, conversation.customer(), keys).turn(begun, List.of());
-            case Turn.Joined joined -> turn(user, conversation.id(), joined.id());
-            case Turn.Replied replied -> turn(user, conversation.id(), replied.id());
-            case Turn.Cancelled cancelled -> turn(user, conversation.id(), cancelled.id());
+            case Turn.Working begun -> new Rendering(user, customer, keys).turn(begun, List.of());
+            case Turn.ForPerson begun -> new Rendering(user, customer, keys).turn(begun, List.of());
+            case Turn.Queued begun -> new Rendering(user, customer, keys).turn(begun, List.of());
+            case Turn.Joined joined -> turn(user, id, joined.id());
+            case Turn.Replied replied -> turn(user, id, replied.id());
+            case Turn.Cancelled cancelled -> turn(user, id, cancelled.id());
         };
     }
 
@@ -171,7 +174,7 @@ public class Conversations {
      */
     public Multi<ConversationView> follow(User user, ConversationId id, long after) {
         AtomicLong reached = new AtomicLong(after);
-        return live.watch(id, 0, false)
+        return live.watch(id)
                 .onItem()
                 .transform(changed -> changes(user, id, reached.get()))
                 .invoke(view -> reached.set(view.revision()))
@@ -181,11 +184,12 @@ public class Conversations {
     /**
      * A turn as soon as everything that its message asked for has a reply, or as it is when the time is over.
      *
-     * @param began the conversation's revision at which it began
+     * @param begun as it was when its transaction committed
      */
     public Uni<ConversationView.Exchange> settled(
-            User user, ConversationId id, TurnId turn, long began, Duration atMost) {
-        return live.watch(id, began, true)
+            User user, ConversationId id, ConversationView.Turn begun, Duration atMost) {
+        TurnId turn = begun.turn();
+        return live.replies(id, begun.answered() ? 0 : begun.began())
                 .onItem()
                 .transform(changed -> read(user, id, turn))
                 .filter(found -> found.stream().noneMatch(Exchange::awaited))

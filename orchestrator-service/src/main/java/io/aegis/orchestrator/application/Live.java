@@ -8,6 +8,8 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +27,19 @@ import org.jboss.logging.Logger;
 public class Live {
     private static final Logger LOG = Logger.getLogger(Live.class);
 
+    /** So many changes at least are remembered: more than there are between a commit and its return. */
+    private static final int LATELY = 1_000;
+
     private final Map<ConversationId, Watched> all = new ConcurrentHashMap<>();
+
+    /** The latest revisions told, also where nobody looked: a reply may be faster than who is about to wait for it. */
+    private final Map<ConversationId, Long> lately = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ConversationId, Long> eldest) {
+            return size() > LATELY;
+        }
+    });
+
     private final ScheduledExecutorService polling = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("live").daemon().factory());
     private final ConversationStore store;
@@ -66,11 +80,21 @@ public class Live {
     /**
      * Emits at once, and then whenever something may have changed; several changes in a row may come as one. On a worker
      * thread, for one look after the other. It never ends by itself while the service runs.
-     *
-     * @param seen a revision that there was, and that is no news any more
-     * @param forReplies only what may have brought a reply, or the end of a turn
      */
-    public Multi<ConversationId> watch(ConversationId conversation, long seen, boolean forReplies) {
+    public Multi<ConversationId> watch(ConversationId conversation) {
+        return watch(conversation, 0, false);
+    }
+
+    /**
+     * The same for what may have brought a reply, or the end of a turn. At once only when there may have been one since then.
+     *
+     * @param seen the conversation's revision at which there was none; 0 when that is not known
+     */
+    public Multi<ConversationId> replies(ConversationId conversation, long seen) {
+        return watch(conversation, seen, true);
+    }
+
+    private Multi<ConversationId> watch(ConversationId conversation, long seen, boolean forReplies) {
         return Multi.createFrom()
                 .<ConversationId>emitter(
                         emitter -> {
@@ -86,7 +110,9 @@ public class Live {
                                 watched.watchers.remove(watcher);
                                 return watched.watchers.isEmpty() ? null : watched;
                             }));
-                            emitter.emit(conversation);
+                            if (seen == 0 || lately.getOrDefault(conversation, 0L) > seen) {
+                                emitter.emit(conversation);
+                            }
                         },
                         BackPressureStrategy.LATEST)
                 .emitOn(Infrastructure.getDefaultWorkerPool(), 1);
@@ -94,6 +120,7 @@ public class Live {
 
     /** After commit, of a change of any kind. */
     void changed(ConversationId conversation) {
+        lately.put(conversation, Long.MAX_VALUE);
         Watched watched = all.get(conversation);
         if (watched != null) {
             watched.tell(conversation, false);
@@ -105,6 +132,7 @@ public class Live {
      * brought anything.
      */
     void changed(ConversationId conversation, long revision, boolean repliesAwaited) {
+        lately.merge(conversation, revision, Math::max);
         Watched watched = all.get(conversation);
         if (watched != null) {
             long before = watched.told.getAndAccumulate(revision, Math::max);

@@ -69,9 +69,9 @@ public class Proposals {
             return routing.begin(unit, id, request, new Origin.Proposed(type), offer.label(), offer);
         });
         ConversationId conversation = turn.beginning().conversation();
-        conversations.announce(conversation);
+        conversations.announce(conversation, turn.beginning().revision(), true);
         return conversations
-                .settled(user, conversation, turn.id(), turn.beginning().revision(), atMost)
+                .settled(user, conversation, conversations.show(user, customer, turn), atMost)
                 .map(now -> new Proposed(customer, conversation, now.turn()));
     }
 

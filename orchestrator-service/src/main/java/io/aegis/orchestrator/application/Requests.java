@@ -38,34 +38,68 @@ public class Requests {
         return conversations.find(user, conversation);
     }
 
+    /**
+     * Whose the conversation is, if it is there. Customers have only their own, so nothing is read for them here;
+     * {@link #once} says whether it is there.
+     */
+    CustomerId customer(User user, ConversationId conversation) {
+        CustomerId own = user.customer();
+        return own != null && user.owns(own) && !user.staff()
+                ? own
+                : find(user, conversation).customer();
+    }
+
     /** Begins a turn of a conversation, unless this request began it before, and shows it. */
     ConversationView.Turn once(
-            User user, Conversation conversation, Request request, Function<UnitOfWork, Turn> begin) {
-        Turn turn = once(conversation.customer(), conversation.id(), request, begin);
-        conversations.announce(conversation.id());
-        return conversations.show(user, conversation, turn);
+            User user,
+            CustomerId customer,
+            ConversationId conversation,
+            Request request,
+            Function<UnitOfWork, Turn> begin) {
+        Turn turn = once(customer, conversation, request, begin);
+        conversations.announce(conversation, turn.beginning().revision(), true);
+        return conversations.show(user, customer, turn);
     }
 
     /**
-     * The turn that this request began before, or begins now, in its own transaction.
+     * The turn that this request began before, or begins now, in a transaction.
      *
      * @param conversation absent when it begins one
+     * @param begin changes nothing but the transaction, and may run twice
      */
     Turn once(
             CustomerId customer,
             @Nullable ConversationId conversation,
             Request request,
             Function<UnitOfWork, Turn> begin) {
-        return transactions.call(customer, Cause.first(UUID.randomUUID().toString()), unit -> {
+        Begun begun = transactions.call(customer, Cause.first(UUID.randomUUID().toString()), unit -> {
+            store.expect(customer, request, conversation);
             Optional<ConversationStore.Earlier> earlier = store.earlier(customer, request, conversation);
+            if (conversation != null
+                    && store.find(conversation)
+                            .filter(found -> found.customer().equals(customer))
+                            .isEmpty()) {
+                return new Begun.Not(Refused.Why.NOT_FOUND, "no such conversation");
+            }
             if (earlier.isEmpty()) {
-                return begin.apply(unit);
+                return new Begun.Turned(begin.apply(unit));
             }
             if (!earlier.get().hash().equals(request.hash())) {
-                throw new Refused(Refused.Why.KEY_REUSED, "this Idempotency-Key was used for another request");
+                return new Begun.Not(Refused.Why.KEY_REUSED, "this Idempotency-Key was used for another request");
             }
-            return store.turn(earlier.get().turn()).orElseThrow();
+            return new Begun.Turned(store.turn(earlier.get().turn()).orElseThrow());
         });
+        return switch (begun) {
+            case Begun.Turned(var turn) -> turn;
+            case Begun.Not(var why, var message) -> throw new Refused(why, message);
+        };
+    }
+
+    /** What comes of a request. A refusal that is a value leaves alone what others do in the same transaction. */
+    private sealed interface Begun {
+        record Turned(Turn turn) implements Begun {}
+
+        record Not(Refused.Why why, String message) implements Begun {}
     }
 
     /** Changes a turn that there is. */

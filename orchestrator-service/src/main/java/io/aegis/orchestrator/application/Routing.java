@@ -181,7 +181,7 @@ final class Routing {
 
     /** What the summary does not cover: the last lines, in order. */
     List<Line> recent(Conversation conversation) {
-        return store.lines(conversation.id(), summary(conversation).through(), Memory.LINES);
+        return store.lines(conversation.id(), conversation.summarisedThrough(), Memory.LINES);
     }
 
     private static Summary summary(Conversation conversation) {

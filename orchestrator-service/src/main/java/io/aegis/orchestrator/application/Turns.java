@@ -3,6 +3,7 @@ package io.aegis.orchestrator.application;
 import io.aegis.contracts.ActionCatalogue;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ConversationId;
+import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.FeedbackGiven;
 import io.aegis.contracts.Intent;
 import io.aegis.contracts.InterventionMet;
@@ -61,18 +62,15 @@ public class Turns {
      */
     public ConversationView.Turn say(User user, ConversationId conversation, String text, String key) {
         Requests.checkText("text", text, Requests.LONGEST_TEXT);
-        Conversation found = requests.find(user, conversation);
-        List<Asked> asked = understanding.requests(text, before(conversation, text));
+        Before before = before(user, conversation, text);
+        CustomerId customer = before.customer();
+        List<Asked> asked = understanding.requests(text, before.intent());
         Request request = Requests.request(user, key, List.of("say", conversation, text));
-        return requests.once(user, found, request, unit -> {
+        return requests.once(user, customer, conversation, request, unit -> {
             Conversation now = answered(unit, user, store.find(conversation).orElseThrow());
             if (now.taken()) {
                 return sayToPerson(
-                        user,
-                        found,
-                        request,
-                        new Origin.Message(asked.getFirst().understood()),
-                        text);
+                        user, now, request, new Origin.Message(asked.getFirst().understood()), text);
             }
             if (quick.wait(now)) {
                 return saySeveral(
@@ -82,7 +80,7 @@ public class Turns {
                         asked,
                         first -> quick.keep(unit, now, request, first.origin(), first.text()));
             }
-            return switch (user.owns(found.customer()) ? consent(now, text) : new Answer.None()) {
+            return switch (user.owns(customer) ? consent(now, text) : new Answer.None()) {
                 case Answer.Yes(Turn.Replied offering, Offer offer) -> accept(unit, offering, offer, request, text);
                 case Answer.No(Turn.Replied offering) -> {
                     Turn turn = routing.begin(
@@ -170,22 +168,30 @@ public class Turns {
         };
     }
 
-    /** What the conversation was about last; read only for words that may say too little without it. */
-    private @Nullable Intent before(ConversationId conversation, String text) {
-        return FollowUp.possible(text)
-                ? store.begun(conversation, 0, Long.MAX_VALUE, 1).stream()
-                        .findFirst()
-                        .flatMap(Turn::intent)
-                        .orElse(null)
-                : null;
+    /**
+     * @param customer whose the conversation is
+     * @param intent what it was about last, when that may say what the words mean
+     */
+    private record Before(CustomerId customer, @Nullable Intent intent) {}
+
+    private Before before(User user, ConversationId conversation, String text) {
+        if (!FollowUp.possible(text)) {
+            return new Before(requests.customer(user, conversation), null);
+        }
+        ConversationStore.Last last = store.last(conversation)
+                .filter(found -> user.maySee(found.conversation().customer()))
+                .orElseThrow(() -> new Refused(Refused.Why.NOT_FOUND, "no such conversation"));
+        return new Before(
+                last.conversation().customer(),
+                last.turn() == null ? null : last.turn().intent().orElse(null));
     }
 
     /** Writes to the customer in place of the agents; for who has taken the conversation over. No turn is begun. */
     public ConversationView.Turn write(User user, ConversationId conversation, String text, String key) {
         Requests.checkText("text", text, Requests.LONGEST_TEXT);
-        Conversation found = requests.find(user, conversation);
+        CustomerId customer = requests.customer(user, conversation);
         Request request = Requests.request(user, key, List.of("write", conversation, text));
-        return requests.once(user, found, request, unit -> {
+        return requests.once(user, customer, conversation, request, unit -> {
             Instant now = clock.instant();
             Conversation changed = store.find(conversation).orElseThrow().changed(now);
             if (!(changed.handoff() instanceof Handoff.Taken taken && taken.by().equals(user.name()))) {
@@ -199,13 +205,13 @@ public class Turns {
         });
     }
 
-    private Turn sayToPerson(User user, Conversation found, Request request, Origin origin, String text) {
-        if (!user.owns(found.customer())) {
+    private Turn sayToPerson(User user, Conversation conversation, Request request, Origin origin, String text) {
+        if (!user.owns(conversation.customer())) {
             throw new Refused(
                     Refused.Why.CONFLICT, "a person has this conversation: nobody else writes for the customer");
         }
         Instant now = clock.instant();
-        Conversation changed = store.find(found.id()).orElseThrow().said(text, now);
+        Conversation changed = conversation.said(text, now);
         return store(
                 changed,
                 origin,
@@ -225,9 +231,9 @@ public class Turns {
 
     /** Accepts what a reply offered; the gate decides on the action as on any other. An offer is accepted once. */
     public ConversationView.Turn accept(User user, ConversationId conversation, TurnId turn, String offer, String key) {
-        Conversation found = requests.find(user, conversation);
+        CustomerId customer = requests.customer(user, conversation);
         Request request = Requests.request(user, key, List.of("accept", conversation, turn, offer));
-        return requests.once(user, found, request, unit -> {
+        return requests.once(user, customer, conversation, request, unit -> {
             Turn.Replied offering = offering(conversation, turn);
             return switch (offering.accept(offer)) {
                 case Turn.Acceptance.Accepted(var changed, var accepted) -> {

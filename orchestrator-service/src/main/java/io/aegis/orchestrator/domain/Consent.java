@@ -178,9 +178,12 @@ public enum Consent {
             "vale",
             "perfecto");
 
-    /** True when the words are few enough to be an answer. */
+    /** True when the words are few enough to be an answer, and say yes or no. */
     public static boolean possible(String text) {
-        return text.strip().split("\\s+", MOST_WORDS + 2).length <= MOST_WORDS && !text.contains("?");
+        String said = said(text);
+        return text.strip().split("\\s+", MOST_WORDS + 2).length <= MOST_WORDS
+                && !text.contains("?")
+                && (refuses(said) || agrees(said));
     }
 
     /** @param label the words of the offer */
@@ -188,14 +191,23 @@ public enum Consent {
         if (!possible(text)) {
             return NEITHER;
         }
-        String said = " " + String.join(" ", words(text)) + " ";
-        if (holds(said, REFUSING, REFUSING_TOGETHER)) {
+        String said = said(text);
+        if (refuses(said)) {
             return onlyBeside(without(said, REFUSING, REFUSING_TOGETHER), Set.of()) ? NO : NEITHER;
         }
-        return holds(said, AGREEING, AGREEING_TOGETHER)
-                        && onlyBeside(without(said, AGREEING, AGREEING_TOGETHER), new HashSet<>(words(label)))
-                ? YES
-                : NEITHER;
+        return onlyBeside(without(said, AGREEING, AGREEING_TOGETHER), new HashSet<>(words(label))) ? YES : NEITHER;
+    }
+
+    private static String said(String text) {
+        return " " + String.join(" ", words(text)) + " ";
+    }
+
+    private static boolean refuses(String said) {
+        return holds(said, REFUSING, REFUSING_TOGETHER);
+    }
+
+    private static boolean agrees(String said) {
+        return holds(said, AGREEING, AGREEING_TOGETHER);
     }
 
     private static List<String> words(String text) {

@@ -65,6 +65,11 @@ public record Conversation(
         return new Conversation(id, customer, newTitle, openedAt, now, revision + 1, handoff, summary, work, approach);
     }
 
+    /** The revision up to which its lines are in its summary. */
+    public long summarisedThrough() {
+        return summary == null ? 0 : summary.through();
+    }
+
     /** True while a person has it, and agents are silent. */
     public boolean taken() {
         return handoff instanceof Handoff.Taken;

@@ -4,6 +4,7 @@ import io.aegis.contracts.Intent;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a few words mean after what was asked before: an answer to a question of ours ("20 %", "pro"), or a correction ("no,
@@ -29,9 +30,9 @@ public final class FollowUp {
 
     private FollowUp() {}
 
-    /** True when the words are so few that what was before may say what they mean. */
+    /** True when there is something that the words may mean because of what was before. */
     public static boolean possible(String text) {
-        return words(text.strip()) <= MOST_WORDS;
+        return Stream.of(Intent.values()).anyMatch(before -> of(text, before).isPresent());
     }
 
     private static int words(String said) {

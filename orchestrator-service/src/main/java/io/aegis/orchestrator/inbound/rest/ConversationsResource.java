@@ -185,7 +185,7 @@ public class ConversationsResource {
     private Uni<Response> answer(User who, ConversationId id, ConversationView.Turn begun, int seconds) {
         Uni<ConversationView.Exchange> exchange = seconds == 0
                 ? Uni.createFrom().item(conversations.exchange(who, id, begun.turn()))
-                : conversations.settled(who, id, begun.turn(), begun.began(), Duration.ofSeconds(seconds));
+                : conversations.settled(who, id, begun, Duration.ofSeconds(seconds));
         return exchange.map(now -> Response.status(seconds > 0 && now.answered() ? 200 : 202)
                 .entity(linked(id, now))
                 .build());

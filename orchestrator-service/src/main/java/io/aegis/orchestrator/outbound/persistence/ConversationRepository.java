@@ -21,11 +21,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,29 +45,50 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
             "select " + ConversationRow.COLUMNS + " from conversation c where c.id = ?";
     private static final String CONVERSATIONS = "select " + ConversationRow.COLUMNS + " from conversation c ";
     private static final String LINES = "select " + LineRow.COLUMNS + " from line l ";
+
+    /** Of each conversation the latest after a revision. */
+    private static final String LATEST_LINES = "select " + LineRow.COLUMNS + """
+            from unnest(?::text[], ?::bigint[]) as wanted(conversation, after)
+            cross join lateral (
+                select * from line
+                where conversation = wanted.conversation and revision > wanted.after order by revision desc limit ?
+            ) l
+            order by l.conversation, l.revision
+            """;
+
     private static final String TURNS = "select " + TurnRow.COLUMNS + " from turn t ";
+
+    private static final String LAST = "select " + ConversationRow.COLUMNS + ", " + TurnRow.COLUMNS + """
+            from conversation c
+            left join lateral (
+                select * from turn where conversation = c.id order by began_revision desc limit 1
+            ) t on true
+            where c.id = ?
+            """;
 
     /** With their conversations, which are changed with them. */
     private static final String WHOLE_TURNS = "select " + TurnRow.COLUMNS + ", " + ConversationRow.COLUMNS
             + " from turn t join conversation c on c.id = t.conversation where t.id = any (?)";
 
-    /** What begins with a request: one row for each turn that is needed, or one without a turn. */
-    private static final String BEGINNING = "select " + TurnRow.COLUMNS + ", " + ConversationRow.COLUMNS + """
-            , coalesce(t.requester = ? and t.idempotency_key = ?, false) as earlier, t.request_hash,
-              array(select array[source, cast(sequence as text)] from seen where customer = ? order by source) as seen
-            from (values (1)) as one
-            left join conversation c on c.id = ?
+    /** What begins with each request: one row for each turn that is needed, or one without a turn. */
+    private static final String BEGINNINGS = "select " + TurnRow.COLUMNS + ", " + ConversationRow.COLUMNS + """
+            , asked.n, coalesce(t.requester = asked.requester and t.idempotency_key = asked.key, false) as earlier, t.request_hash,
+              array(select array[source, cast(sequence as text)] from seen where customer = asked.customer order by source) as seen
+            from unnest(?::text[], ?::text[], ?::text[], ?::text[])
+                with ordinality as asked(customer, requester, key, conversation, n)
+            left join conversation c on c.id = asked.conversation and c.customer = asked.customer
             left join turn t on t.id = any (array[c.in_work, (
-                select id from turn where customer = ? and requester = ? and idempotency_key = ?)])
+                select id from turn
+                where customer = asked.customer and requester = asked.requester and idempotency_key = asked.key)])
             """;
 
     /** Of a joined turn, the replies to what it was joined to are its own. */
-    private static final String EXCHANGE =
-            "select t.customer, r.status in ('" + TurnRow.WORKING + "', '" + TurnRow.QUEUED
+    private static final String EXCHANGES =
+            "select t.customer, t.first, r.status in ('" + TurnRow.WORKING + "', '" + TurnRow.QUEUED
                     + "') as awaited, " + TurnRow.COLUMNS + ", " + LineRow.COLUMNS + """
             from turn t join turn r on r.id = coalesce(t.joined_into, t.id)
             left join line l on l.turn = r.id and l.speaker = 'aegis' and not l.kept_back
-            where t.id = ? or t.first = ?
+            where t.id = any (?) or t.first = any (?)
             order by t.first is not null, t.began_revision, t.id, l.revision
             """;
 
@@ -117,6 +140,18 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
     }
 
     @Override
+    public Optional<Last> last(ConversationId id) {
+        return database
+                .query(
+                        LAST,
+                        row -> new Last(
+                                ConversationRow.read(row), row.getString("t_id") == null ? null : TurnRow.read(row)),
+                        id.value())
+                .stream()
+                .findFirst();
+    }
+
+    @Override
     public List<Conversation> latest(CustomerId customer, int atMost) {
         settle();
         return database.query(
@@ -142,35 +177,47 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
 
     @Override
     public void append(ConversationId conversation, Line line) {
-        Work work = changing();
-        work.recent.clear();
-        work.lines.add(LineRow.of(conversation, line));
+        changing().append(conversation, line);
     }
 
     @Override
     public List<Line> lines(ConversationId conversation, long after, int atMost) {
+        Recent wanted = new Recent(conversation, after, atMost);
         Work work = work();
         if (work == null) {
-            return read(new Recent(conversation, after, atMost));
+            return read(Set.of(wanted), atMost).getOrDefault(wanted, List.of());
         }
-        settle();
-        return work.recent.computeIfAbsent(new Recent(conversation, after, atMost), this::read);
+        if (work.hasNone(wanted)) {
+            return List.of();
+        }
+        if (!work.recent.containsKey(wanted)) {
+            if (work.appended(conversation)) {
+                write(work);
+            }
+            Set<Recent> all = work.expected(wanted);
+            Map<Recent, List<Line>> found = read(all, atMost);
+            all.forEach(recent -> work.recent.put(recent, found.getOrDefault(recent, List.of())));
+        }
+        return Objects.requireNonNull(work.recent.get(wanted));
     }
 
-    private List<Line> read(Recent recent) {
+    private Map<Recent, List<Line>> read(Set<Recent> all, int atMost) {
+        Map<String, Recent> wanted =
+                all.stream().collect(Collectors.toMap(recent -> recent.conversation.value(), Function.identity()));
         return database
                 .query(
-                        LINES + "where l.conversation = ? and l.revision > ? order by l.revision desc limit ?",
+                        LATEST_LINES,
                         LineRow::read,
-                        recent.conversation.value(),
-                        recent.after,
-                        recent.atMost)
-                .reversed()
+                        all.stream().map(recent -> recent.conversation.value()).toArray(String[]::new),
+                        all.stream().map(Recent::after).toArray(Long[]::new),
+                        atMost)
                 .stream()
-                .map(LineRow::line)
-                .toList();
+                .collect(Collectors.groupingBy(
+                        row -> Objects.requireNonNull(wanted.get(row.conversation())),
+                        Collectors.mapping(LineRow::line, Collectors.toList())));
     }
 
+    /** The latest lines of a conversation after a revision. */
     private record Recent(ConversationId conversation, long after, int atMost) {}
 
     @Override
@@ -190,7 +237,7 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
     @Override
     public void say(ConversationId conversation, Line.KeptBack line, long revision) {
         settle();
-        changing().recent.clear();
+        changing().forgetLines(conversation);
         database.update(
                 "update line set kept_back = false, revision = ? where conversation = ? and revision = ?",
                 revision,
@@ -271,22 +318,38 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
     private record Whole(Turn turn, Conversation conversation) {}
 
     @Override
-    public List<Exchange> exchange(TurnId first) {
+    public Map<TurnId, List<Exchange>> exchanges(Set<TurnId> firsts) {
         settle();
-        Map<TurnId, Exchange> exchanges = new LinkedHashMap<>();
-        database.query(EXCHANGE, ConversationRepository::exchange, first.value(), first.value())
-                .forEach(row -> exchanges.merge(row.turn().id(), row, Exchange::with));
-        return List.copyOf(exchanges.values());
+        String[] ids = firsts.stream().map(TurnId::value).toArray(String[]::new);
+        Map<TurnId, Map<TurnId, Exchange>> found = new HashMap<>();
+        database.query(EXCHANGES, ConversationRepository::exchange, ids, ids)
+                .forEach(row -> row.of()
+                        .filter(firsts::contains)
+                        .forEach(first -> found.computeIfAbsent(first, none -> new LinkedHashMap<>())
+                                .merge(row.exchange.turn().id(), row.exchange, Exchange::with)));
+        return found.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, of -> List.copyOf(of.getValue().values())));
     }
 
-    private static Exchange exchange(ResultSet row) throws SQLException {
-        return new Exchange(
+    /** @param first as of a request; absent for one that is the first of its message */
+    private record ExchangeRow(@Nullable TurnId first, Exchange exchange) {
+        /** What it may be asked for by. */
+        Stream<TurnId> of() {
+            return Stream.concat(Stream.of(exchange.turn().id()), Stream.ofNullable(first));
+        }
+    }
+
+    private static ExchangeRow exchange(ResultSet row) throws SQLException {
+        String first = row.getString("first");
+        Exchange exchange = new Exchange(
                 new CustomerId(row.getString("customer")),
                 TurnRow.read(row),
                 row.getBoolean("awaited"),
                 row.getString("l_turn") == null
                         ? List.of()
                         : List.of(LineRow.read(row).replied()));
+        return new ExchangeRow(first == null ? null : new TurnId(first), exchange);
     }
 
     @Override
@@ -317,30 +380,40 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
     }
 
     @Override
+    public void expect(CustomerId customer, Request request, @Nullable ConversationId conversation) {
+        changing().expected.add(new Start(customer, request, conversation));
+    }
+
+    @Override
     public Optional<Earlier> earlier(CustomerId customer, Request request, @Nullable ConversationId conversation) {
         Work work = changing();
-        return database
-                .query(
-                        BEGINNING,
-                        row -> {
-                            work.readBeginning(row, customer);
-                            return row.getBoolean("earlier")
-                                    ? Optional.of(new Earlier(
-                                            new TurnId(row.getString("t_id")),
-                                            String.valueOf(row.getString("request_hash"))))
-                                    : Optional.<Earlier>empty();
-                        },
-                        request.requester(),
-                        request.key(),
-                        customer.value(),
-                        conversation == null ? null : conversation.value(),
-                        customer.value(),
-                        request.requester(),
-                        request.key())
-                .stream()
-                .flatMap(Optional::stream)
-                .findFirst();
+        Start start = new Start(customer, request, conversation);
+        if (!work.started.containsKey(start)) {
+            work.expected.add(start);
+            begin(work, List.copyOf(work.expected));
+        }
+        return Objects.requireNonNull(work.started.get(start));
     }
+
+    private void begin(Work work, List<Start> all) {
+        work.expected.clear();
+        all.forEach(start -> work.started.put(start, Optional.empty()));
+        database.query(
+                BEGINNINGS,
+                row -> work.read(row, all.get(row.getInt("n") - 1)),
+                texts(all, start -> start.customer.value()),
+                texts(all, start -> start.request.requester()),
+                texts(all, start -> start.request.key()),
+                texts(all, start -> start.conversation == null ? null : start.conversation.value()));
+    }
+
+    private static Object texts(List<Start> all, Function<Start, @Nullable String> text) {
+        return all.stream().map(text).toArray(String[]::new);
+    }
+
+    /** A request that begins something, unless it did before. */
+    private record Start(
+            CustomerId customer, Request request, @Nullable ConversationId conversation) {}
 
     @Override
     public List<Seen> seen(CustomerId customer) {
@@ -371,6 +444,7 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
         work.conversations.clear();
         work.turns.clear();
         work.recent.clear();
+        work.started.clear();
         FORGET.forEach(statement -> database.update(statement, customer.value(), until));
         return database.query(
                         "select 1 from turn where customer = ? and began_at <= ? and status in (?, ?, ?) limit 1",
@@ -428,6 +502,8 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
         final Map<TurnId, Turn> turns = new HashMap<>();
         final Map<Recent, List<Line>> recent = new HashMap<>();
         final Map<CustomerId, List<Seen>> seen = new HashMap<>();
+        final Set<Start> expected = new LinkedHashSet<>();
+        final Map<Start, Optional<Earlier>> started = new HashMap<>();
 
         final Map<ConversationId, Conversation> saved = new LinkedHashMap<>();
         final Map<TurnId, TurnRow.Added> added = new LinkedHashMap<>();
@@ -444,19 +520,62 @@ class ConversationRepository implements ConversationStore, PersonalRecords {
             turns.putIfAbsent(turn.id(), turn);
         }
 
-        void readBeginning(ResultSet row, CustomerId customer) throws SQLException {
+        boolean read(ResultSet row, Start start) throws SQLException {
             if (row.getString("c_id") != null) {
                 read(ConversationRow.read(row));
             }
             if (row.getString("t_id") != null) {
                 read(TurnRow.read(row));
             }
+            if (row.getBoolean("earlier")) {
+                started.put(
+                        start,
+                        Optional.of(new Earlier(
+                                new TurnId(row.getString("t_id")), String.valueOf(row.getString("request_hash")))));
+            }
             seen.put(
-                    customer,
+                    start.customer,
                     Stream.of((Object[]) row.getArray("seen").getArray())
                             .map(String[].class::cast)
                             .map(point -> new Seen(point[0], Long.parseLong(point[1])))
                             .toList());
+            return true;
+        }
+
+        /** No line is later than its conversation. */
+        boolean hasNone(Recent wanted) {
+            Conversation known = conversations.get(wanted.conversation);
+            return known != null && known.revision() <= wanted.after;
+        }
+
+        /** True when there are lines that are not written yet. */
+        boolean appended(ConversationId conversation) {
+            return lines.stream().anyMatch(line -> line.conversation().equals(conversation.value()));
+        }
+
+        /** With what the other requests that begin something here will want of their conversations. */
+        Set<Recent> expected(Recent wanted) {
+            return Stream.concat(
+                            Stream.of(wanted),
+                            started.entrySet().stream()
+                                    .filter(start -> start.getValue().isEmpty())
+                                    .map(start -> start.getKey().conversation)
+                                    .filter(Objects::nonNull)
+                                    .map(conversations::get)
+                                    .filter(Objects::nonNull)
+                                    .filter(other -> !other.id().equals(wanted.conversation) && !appended(other.id()))
+                                    .map(other -> new Recent(other.id(), other.summarisedThrough(), wanted.atMost))
+                                    .filter(other -> !hasNone(other) && !recent.containsKey(other)))
+                    .collect(Collectors.toSet());
+        }
+
+        void append(ConversationId conversation, Line line) {
+            forgetLines(conversation);
+            lines.add(LineRow.of(conversation, line));
+        }
+
+        void forgetLines(ConversationId conversation) {
+            recent.keySet().removeIf(of -> of.conversation.equals(conversation));
         }
 
         void save(Conversation conversation) {

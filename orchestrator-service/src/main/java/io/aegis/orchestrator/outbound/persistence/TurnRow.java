@@ -21,6 +21,7 @@ import io.aegis.orchestrator.domain.Understood;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -144,7 +145,9 @@ final class TurnRow {
                 .toList();
         String status = Columns.text(row, "t_status");
         return switch (status) {
-            case WORKING -> new Turn.Working(beginning, row.getLong("t_routed_revision"), steps);
+            case WORKING ->
+                new Turn.Working(
+                        beginning, Objects.requireNonNull(row.getObject("t_routed_revision", Long.class)), steps);
             case WAITING -> new Turn.Waiting(beginning, steps, outcome(row));
             case FINISHED -> new Turn.Finished(beginning, steps, outcome(row));
             case FOR_PERSON -> new Turn.ForPerson(beginning);
