@@ -186,6 +186,37 @@ class FrontDoorTest {
     }
 
     @Test
+    void many_customers_at_once_have_a_turn_each_and_a_refusal_is_nobody_elses() {
+        List<String> customers =
+                IntStream.range(0, 12).mapToObj(i -> "crowd-" + i).toList();
+        List<String> conversations = customers.stream().map(FrontDoorTest::open).toList();
+        say("crowd-0", conversations.get(0), "k0", "upgrade me to pro");
+
+        List<CompletableFuture<Response>> asked = IntStream.range(0, 36)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> switch (i / 12) {
+                            case 0 -> post(customers.get(i), conversations.get(i), "k1", "upgrade " + i);
+                            case 1 -> post(customers.get(i % 12), conversations.get((i + 1) % 12), "k2", "not mine");
+                            default -> post("crowd-0", conversations.getFirst(), "k0", "upgrade me to " + i);
+                        },
+                        BESIDE))
+                .toList();
+
+        assertThat(asked.stream().map(CompletableFuture::join).map(Response::statusCode))
+                .containsExactlyElementsOf(IntStream.range(0, 36)
+                        .mapToObj(i -> List.of(202, 404, 422).get(i / 12))
+                        .toList());
+        for (int i = 1; i < 12; i++) {
+            assertThat(view(customers.get(i), conversations.get(i)).getList("lines.text"))
+                    .containsExactly("upgrade " + i);
+            assertThat(view(customers.get(i), conversations.get(i)).getList("turns.turn"))
+                    .containsExactly(asked.get(i).join().jsonPath().getString("turn"));
+        }
+        assertThat(view("crowd-0", conversations.getFirst()).getList("lines.text"))
+                .containsExactly("upgrade me to pro", "upgrade 0");
+    }
+
+    @Test
     void bad_input_is_told_what_is_wrong_with_it() {
         String customer = "bad-input";
         String conversation = open(customer);

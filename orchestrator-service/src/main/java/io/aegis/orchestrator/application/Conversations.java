@@ -71,7 +71,7 @@ public class Conversations {
     public Conversation open(User user, @Nullable CustomerId named) {
         CustomerId customer = meant(user, named);
         ConversationId id = new ConversationId("c-" + UUID.randomUUID());
-        return transactions.call(customer, Cause.first(id.value()), unit -> {
+        return transactions.callTogether(customer, Cause.first(id.value()), () -> {}, unit -> {
             Conversation conversation = Conversation.open(id, customer, clock.instant());
             store.save(conversation);
             return conversation;

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What users ask for, checked, and begun once however often they ask: one transaction each, under the customer's lock. */
+/** What users ask for, checked, and begun once however often they ask: each in one transaction, under the customer's lock. */
 @ApplicationScoped
 public class Requests {
     static final int LONGEST_TEXT = 4000;
@@ -62,7 +62,7 @@ public class Requests {
     }
 
     /**
-     * The turn that this request began before, or begins now, in a transaction.
+     * The turn that this request began before, or begins now, in a transaction with others that are ready then.
      *
      * @param conversation absent when it begins one
      * @param begin changes nothing but the transaction, and may run twice
@@ -72,8 +72,9 @@ public class Requests {
             @Nullable ConversationId conversation,
             Request request,
             Function<UnitOfWork, Turn> begin) {
-        Begun begun = transactions.call(customer, Cause.first(UUID.randomUUID().toString()), unit -> {
-            store.expect(customer, request, conversation);
+        Cause cause = Cause.first(UUID.randomUUID().toString());
+        Runnable ahead = () -> store.expect(customer, request, conversation);
+        Begun begun = transactions.callTogether(customer, cause, ahead, unit -> {
             Optional<ConversationStore.Earlier> earlier = store.earlier(customer, request, conversation);
             if (conversation != null
                     && store.find(conversation)

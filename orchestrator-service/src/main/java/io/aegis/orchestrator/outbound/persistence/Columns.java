@@ -2,18 +2,11 @@ package io.aegis.orchestrator.outbound.persistence;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Objects;
 
 /** Values of columns that are never empty. */
 final class Columns {
     private Columns() {}
-
-    static Instant time(ResultSet row, String column) throws SQLException {
-        return Objects.requireNonNull(row.getObject(column, OffsetDateTime.class))
-                .toInstant();
-    }
 
     static String text(ResultSet row, String column) throws SQLException {
         return Objects.requireNonNull(row.getString(column));

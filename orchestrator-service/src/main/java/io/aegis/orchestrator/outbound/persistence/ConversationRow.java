@@ -5,6 +5,7 @@ import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.InterventionId;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.TurnId;
+import io.aegis.messaging.Database;
 import io.aegis.messaging.Part;
 import io.aegis.orchestrator.domain.Conversation;
 import io.aegis.orchestrator.domain.Handoff;
@@ -63,8 +64,8 @@ final class ConversationRow {
                 new ConversationId(row.getString("c_id")),
                 new CustomerId(row.getString("c_customer")),
                 row.getString("c_title"),
-                Columns.time(row, "c_opened_at"),
-                Columns.time(row, "c_changed_at"),
+                Database.time(row, "c_opened_at"),
+                Database.time(row, "c_changed_at"),
                 row.getLong("c_revision"),
                 handoff == null ? null : Json.read(handoff, Handoff.class),
                 summary == null ? null : Json.read(summary, Summary.class),

@@ -3,6 +3,7 @@ package io.aegis.orchestrator.outbound.persistence;
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.InterventionId;
 import io.aegis.contracts.TurnId;
+import io.aegis.messaging.Database;
 import io.aegis.messaging.Part;
 import io.aegis.orchestrator.domain.Handoff;
 import io.aegis.orchestrator.domain.Line;
@@ -95,7 +96,7 @@ record LineRow(
                 row.getString("l_role"),
                 row.getBoolean("l_kept_back"),
                 Columns.text(row, "l_text"),
-                Columns.time(row, "l_at"));
+                Database.time(row, "l_at"));
     }
 
     Line line() {

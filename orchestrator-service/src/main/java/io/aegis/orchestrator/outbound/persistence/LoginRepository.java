@@ -78,7 +78,7 @@ class LoginRepository implements LoginStore, PersonalRecords {
         return database.query(
                 "select * from login_record order by id desc limit ?",
                 row -> new Entry(
-                        Columns.time(row, "at"),
+                        Database.time(row, "at"),
                         row.getString("event"),
                         row.getString("about_user"),
                         customer(row),

@@ -11,6 +11,7 @@ import io.aegis.contracts.Offer;
 import io.aegis.contracts.Step;
 import io.aegis.contracts.Thumbs;
 import io.aegis.contracts.TurnId;
+import io.aegis.messaging.Database;
 import io.aegis.messaging.Part;
 import io.aegis.orchestrator.application.ConversationStore.Request;
 import io.aegis.orchestrator.domain.Feedback;
@@ -139,7 +140,7 @@ final class TurnRow {
                 new ConversationId(row.getString("t_conversation")),
                 origin(Json.read(Columns.text(row, "t_origin"), StoredOrigin.class)),
                 row.getLong("t_began_revision"),
-                Columns.time(row, "t_began_at"));
+                Database.time(row, "t_began_at"));
         List<Told> steps = Stream.of(Json.read(Columns.text(row, "t_steps"), StoredStep[].class))
                 .map(StoredStep::told)
                 .toList();
