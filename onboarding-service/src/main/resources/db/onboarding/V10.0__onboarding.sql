@@ -17,7 +17,7 @@ create table api_key (
     hash        text        not null, -- SHA-256 of the key
     sealed      bytea, -- absent once a production key has been shown
     issued_at   timestamptz not null,
-    shown_at    timestamptz -- when first
+    shown_at    timestamptz -- when a production key was shown first
 );
 create index api_key_shown on api_key (shown_at) where environment = 'production' and sealed is not null;
 

@@ -175,8 +175,34 @@ class OnboardingServiceTest {
                 .isEqualTo("t");
     }
 
+    /** As with a vault key that is another: nobody has seen it, so nothing says that somebody has, and it does not end. */
+    @Test
+    void aKeyThatCannotBeOpenedCountsAsShownToNobody() throws SQLException {
+        String test = issuedKey(new CustomerId("closed-1"), Intent.NEW_TEST_KEY, "I need a test key");
+        String production = productionKey(new CustomerId("closed-2"));
+        String shown =
+                "select (select count(*) from key_reveal where key_id in ('%1$s', '%2$s')) || ' ' || count(shown_at) "
+                                .formatted(test, production)
+                        + "from api_key where id in ('%1$s', '%2$s')".formatted(test, production);
+        execute("update api_key set customer = 'closed-3' where customer like 'closed-_'");
+
+        revealed("closed-3", test).then().statusCode(500);
+        revealed("closed-3", production).then().statusCode(500);
+        assertThat(single(shown)).isEqualTo("0 0");
+
+        execute("update api_key set customer = case id when '" + test + "' then 'closed-1' else 'closed-2' end "
+                + "where customer = 'closed-3'");
+        revealed("closed-1", test).then().statusCode(200);
+        revealed("closed-2", production).then().statusCode(200);
+        assertThat(single(shown)).isEqualTo("2 1");
+    }
+
     private String productionKey(CustomerId customer) {
-        ask(customer, "turn-" + customer, Intent.PRODUCTION_KEY, "I need a production key");
+        return issuedKey(customer, Intent.PRODUCTION_KEY, "I need a production key");
+    }
+
+    private String issuedKey(CustomerId customer, Intent intent, String text) {
+        ask(customer, "turn-" + customer, intent, text);
         release(proposed(customer, 1).get(0));
         answered(customer, 1);
         return outcomes(customer).stream()

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.aegis.agent.application.Execution;
+import io.aegis.agent.application.Turns;
 import io.aegis.contracts.ActionDecision.Released;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
@@ -63,6 +64,9 @@ class StatementsTest {
 
     @Inject
     Execution execution;
+
+    @Inject
+    Turns begins;
 
     private final CustomerId customer = new CustomerId("customer-" + UUID.randomUUID());
     private final Peer peer = new Peer(LocalPlatform.shared().bootstrapServers());
@@ -138,9 +142,7 @@ class StatementsTest {
     /** As the worker has them when they come together. */
     @Test
     void releases_of_several_customers_are_one_look_and_one_change_too() {
-        List<CustomerId> customers = Stream.of("one", "two", "three")
-                .map(name -> new CustomerId(name + "-" + UUID.randomUUID()))
-                .toList();
+        List<CustomerId> customers = several();
         List<Released> released = customers.stream()
                 .flatMap(each -> begin(each).stream())
                 .map(StatementsTest::released)
@@ -162,7 +164,60 @@ class StatementsTest {
                 each -> peer.awaitOne(Topics.REPLIES, each, TurnReport.Answered.class, TurnReport.Answered::finished));
     }
 
-    private record Within(UnitOfWork unit, List<Released> all) implements Delivery {
+    /** As the worker has them when they come together; one of them is told twice, and one was begun before. */
+    @Test
+    void turns_of_several_customers_begin_by_one_look_and_one_change() {
+        List<CustomerId> customers = several();
+        List<IntentRouted> turns = Stream.concat(customers.stream(), Stream.of(customers.getFirst()))
+                .map(each -> routed(each, "first", Intent.GET_STARTED, "help me get started"))
+                .toList();
+        begin(customers.getLast());
+
+        transactions.runAll(
+                customers,
+                Cause.first("several"),
+                units -> turns.forEach(turn ->
+                        begins.begin(turn, new Within(units.get(customers.indexOf(turn.customer())), turns))));
+
+        assertThat(database.of(customers.getFirst().value()).getLast())
+                .satisfiesExactly(
+                        sql -> assertThat(sql).contains("customer_sequence"),
+                        sql -> assertThat(sql).contains("from run").doesNotContain("from effect"),
+                        sql -> assertThat(sql).contains("into outbox"),
+                        sql -> assertThat(sql).contains("into run"));
+        customers.forEach(each -> assertThat(proposals(each)).hasSize(4));
+    }
+
+    /** The first telling of a turn that is alone in its transaction writes at once. */
+    @Test
+    void a_turn_that_is_told_twice_in_one_transaction_begins_once() {
+        IntentRouted turn = routed(customer, "first", Intent.GET_STARTED, "help me get started");
+
+        transactions.run(customer, Cause.first("twice"), unit -> {
+            begins.begin(turn, new Within(unit, List.of(turn, turn)));
+            begins.begin(turn, new Within(unit, List.of(turn, turn)));
+        });
+
+        assertThat(proposals(customer)).hasSize(4);
+    }
+
+    /** What was sent to the gate, or waits to be. */
+    private List<String> proposals(CustomerId customer) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> database.query("select 1 from outbox where customer = ?", row -> true, customer.value())
+                        .isEmpty());
+        return peer.await(Topics.PROPOSED, customer, ActionProposed.class, 4).stream()
+                .map(proposed -> proposed.action().id().value())
+                .toList();
+    }
+
+    private static List<CustomerId> several() {
+        return Stream.of("one", "two", "three")
+                .map(name -> new CustomerId(name + "-" + UUID.randomUUID()))
+                .toList();
+    }
+
+    private record Within(UnitOfWork unit, List<? extends Message> all) implements Delivery {
         @Override
         public Envelope envelope() {
             throw new UnsupportedOperationException();
@@ -180,7 +235,7 @@ class StatementsTest {
 
         @Override
         public <M extends Message> List<M> together(Class<M> type) {
-            return all.stream().map(type::cast).toList();
+            return all.stream().<M>map(type::cast).toList();
         }
 
         @Override
@@ -206,7 +261,7 @@ class StatementsTest {
     }
 
     @Test
-    void a_key_is_shown_by_two() {
+    void a_test_key_is_shown_by_one() {
         ProposedAction action = begin().get(1);
         release(action);
         peer.await(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class, 1);
@@ -220,9 +275,7 @@ class StatementsTest {
                 .body("key", startsWith("ak_test_"));
 
         assertThat(database.outside("key-" + action.id()))
-                .satisfiesExactly(
-                        sql -> assertThat(sql).startsWith("select sealed"),
-                        sql -> assertThat(sql).contains("insert into key_reveal"));
+                .satisfiesExactly(sql -> assertThat(sql).contains("sealed", "insert into key_reveal"));
     }
 
     private List<ProposedAction> begin() {
@@ -241,17 +294,21 @@ class StatementsTest {
                 Topics.intents(AgentName.ONBOARDING),
                 "test",
                 turn + "-" + customer,
-                new IntentRouted(
-                        new TurnId(turn + "-" + customer),
-                        new ConversationId("conversation-" + customer),
-                        customer,
-                        intent,
-                        0.9,
-                        text,
-                        List.of(),
-                        List.of(),
-                        "user-" + customer,
-                        null));
+                routed(customer, turn, intent, text));
+    }
+
+    private static IntentRouted routed(CustomerId customer, String turn, Intent intent, String text) {
+        return new IntentRouted(
+                new TurnId(turn + "-" + customer),
+                new ConversationId("conversation-" + customer),
+                customer,
+                intent,
+                0.9,
+                text,
+                List.of(),
+                List.of(),
+                "user-" + customer,
+                null);
     }
 
     private void release(ProposedAction action) {

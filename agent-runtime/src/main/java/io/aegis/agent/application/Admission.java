@@ -7,8 +7,10 @@ import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.ReleaseTerms;
 import io.aegis.messaging.Delivery;
+import io.aegis.messaging.UnitOfWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Whether a release may be carried out. It is held against the gate's signature, and against what this agent's own run
@@ -48,9 +50,8 @@ public class Admission {
         stops.giveBack(release.action().id(), release.number());
     }
 
-    /** Inside the transaction of the release, before it is answered. */
-    void expect(Released release, Delivery delivery) {
-        ahead.expect(release, delivery);
+    void commit(Released release, Delivery delivery, Consumer<UnitOfWork> work) {
+        ahead.commit(release, delivery, work);
     }
 
     AgentName agent() {

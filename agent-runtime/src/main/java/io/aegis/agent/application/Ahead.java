@@ -1,17 +1,22 @@
 package io.aegis.agent.application;
 
+import io.aegis.agent.domain.Run;
 import io.aegis.contracts.ActionDecision;
 import io.aegis.contracts.ActionId;
 import io.aegis.contracts.ActionOutcome;
+import io.aegis.contracts.FeedbackGiven;
+import io.aegis.contracts.IntentRouted;
 import io.aegis.contracts.Message;
 import io.aegis.contracts.RunId;
 import io.aegis.contracts.TurnCancelled;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.Effects;
 import io.aegis.messaging.TransactionMemory;
+import io.aegis.messaging.UnitOfWork;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Says once a transaction what its messages are about, so that all they look for is read by one statement. */
@@ -31,8 +36,15 @@ public class Ahead {
 
     private record Said() {}
 
-    /** Inside the transaction of a message, before it looks for anything; all that are committed with it are expected too. */
-    public void expect(Message message, Delivery delivery) {
+    /** Commits the message; what it looks for is expected before, and so is that of all that are committed with it. */
+    public void commit(Message message, Delivery delivery, Consumer<UnitOfWork> work) {
+        delivery.commit(unit -> {
+            expect(message, delivery);
+            work.accept(unit);
+        });
+    }
+
+    private void expect(Message message, Delivery delivery) {
         memory.kept(
                 Said.class,
                 () -> {
@@ -59,7 +71,9 @@ public class Ahead {
         return switch (message) {
             case ActionDecision decision -> Stream.of(decision.action().run());
             case ActionOutcome outcome -> Stream.of(outcome.run());
-            case TurnCancelled cancelled -> Stream.of(new RunId(cancelled.turn().value()));
+            case IntentRouted routed -> Stream.of(Run.of(routed.turn()));
+            case FeedbackGiven feedback -> Stream.of(Run.of(feedback.turn()));
+            case TurnCancelled cancelled -> Stream.of(Run.of(cancelled.turn()));
             default -> Stream.empty();
         };
     }

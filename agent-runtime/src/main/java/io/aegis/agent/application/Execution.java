@@ -58,8 +58,7 @@ public class Execution {
     /** The last attempt is made outside even if it could be inside: there its failure can be told instead of thrown. */
     public void execute(Released release, Delivery delivery) {
         if (isInside(release) && !delivery.lastAttempt()) {
-            delivery.commit(unit -> {
-                admission.expect(release, delivery);
+            admission.commit(release, delivery, unit -> {
                 if (admitted(release, unit)) {
                     settle(release, inside(release), unit);
                 }
@@ -68,15 +67,9 @@ public class Execution {
         }
         if (answer(release) instanceof Admission.Answer.Admitted) {
             Result result = attempt(release, delivery.lastAttempt());
-            delivery.commit(unit -> {
-                admission.expect(release, delivery);
-                settle(release, result, unit);
-            });
+            admission.commit(release, delivery, unit -> settle(release, result, unit));
         } else {
-            delivery.commit(unit -> {
-                admission.expect(release, delivery);
-                admitted(release, unit);
-            });
+            admission.commit(release, delivery, unit -> admitted(release, unit));
         }
     }
 

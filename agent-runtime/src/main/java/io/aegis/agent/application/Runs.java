@@ -16,7 +16,7 @@ public interface Runs {
 
     Optional<Run> find(RunId id);
 
-    /** Keeps a run that begins, at once; false when there is one of its id, which stays as it is. */
+    /** Keeps a run that begins; false when there is one of its id, which stays as it is. */
     boolean add(Run run);
 
     void save(Run run);

@@ -128,10 +128,16 @@ public class Toolbox {
                         Json.hash(arguments),
                         agent,
                         run.ask().requester(),
-                        new Situation(run).profile().map(CustomerSnapshot::tier).orElse(Tier.NONE),
+                        tier(run),
                         title,
                         Origins.of(run, arguments),
                         run.grounds()),
                 title);
+    }
+
+    private static Tier tier(Run run) {
+        return run.last() instanceof Proposed before
+                ? before.action().tier() // nothing was read since
+                : new Situation(run).profile().map(CustomerSnapshot::tier).orElse(Tier.NONE);
     }
 }

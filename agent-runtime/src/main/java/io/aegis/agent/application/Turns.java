@@ -10,6 +10,9 @@ import io.aegis.agent.domain.Run;
 import io.aegis.agent.domain.RunState;
 import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.ActionWithdrawn;
+import io.aegis.contracts.FeedbackGiven;
+import io.aegis.contracts.IntentRouted;
+import io.aegis.contracts.Message;
 import io.aegis.contracts.RunId;
 import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnCancelled;
@@ -34,19 +37,30 @@ public class Turns {
 
     private final Runs runs;
     private final Runner runner;
+    private final Ahead ahead;
     private final Clock clock;
 
-    Turns(Runs runs, Runner runner, Clock clock) {
+    Turns(Runs runs, Runner runner, Ahead ahead, Clock clock) {
         this.runs = runs;
         this.runner = runner;
+        this.ahead = ahead;
         this.clock = clock;
     }
 
     /** Begins the run of a turn. A turn that is told twice is not begun again. */
-    public void begin(Ask ask, Delivery delivery) {
+    public void begin(IntentRouted routed, Delivery delivery) {
+        begin(routed, Ask.of(routed), delivery);
+    }
+
+    /** The same for the turn that looks into a reply which did not help. */
+    public void begin(FeedbackGiven feedback, Delivery delivery) {
+        begin(feedback, Ask.about(feedback), delivery);
+    }
+
+    private void begin(Message told, Ask ask, Delivery delivery) {
         Run run = Run.start(ask);
         Advanced advanced = advance(run, delivery);
-        delivery.commit(unit -> {
+        ahead.commit(told, delivery, unit -> {
             if (runs.add(advanced.run)) {
                 advanced.followed.accept(unit);
             }
@@ -146,7 +160,7 @@ public class Turns {
      * end, and is told. Cancelling twice changes nothing.
      */
     public void cancel(TurnCancelled cancelled, Delivery delivery) {
-        delivery.commit(unit -> {
+        ahead.commit(cancelled, delivery, unit -> {
             Run never = Run.start(Ask.never(cancelled));
             Run run = runs.find(never.id()).orElse(never);
             if (run.cancelled()) {

@@ -15,6 +15,7 @@ import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.RunId;
 import io.aegis.contracts.Seen;
 import io.aegis.contracts.Step;
+import io.aegis.contracts.TurnId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,12 @@ public record Run(RunId id, Ask ask, List<JournalEntry> journal) {
     }
 
     public static Run start(Ask ask) {
-        return new Run(new RunId(ask.turn().value()), ask, List.of());
+        return new Run(of(ask.turn()), ask, List.of());
+    }
+
+    /** A turn has one run. */
+    public static RunId of(TurnId turn) {
+        return new RunId(turn.value());
     }
 
     public Run with(JournalEntry entry) {
@@ -89,6 +95,9 @@ public record Run(RunId id, Ask ask, List<JournalEntry> journal) {
 
     /** What an action that is proposed now is proposed on: the last answer, and everything read before it. */
     public @Nullable Grounds grounds() {
+        if (last() instanceof Proposed before) {
+            return before.action().grounds(); // by the same answer
+        }
         List<Grounds.Input> read = new ArrayList<>();
         Grounds grounds = null;
         for (JournalEntry entry : journal) {

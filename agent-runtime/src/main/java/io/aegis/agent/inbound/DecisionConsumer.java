@@ -54,17 +54,14 @@ class DecisionConsumer implements MessageHandler<ActionDecision> {
 
     private void hold(ActionDecision.Held held, Delivery delivery) {
         ProposedAction action = held.action();
-        delivery.commit(unit -> {
-            ahead.expect(held, delivery);
-            turns.hold(action.run(), new Held(action.id(), held.reason(), held.policyVersion()), unit);
-        });
+        ahead.commit(
+                held,
+                delivery,
+                unit -> turns.hold(action.run(), new Held(action.id(), held.reason(), held.policyVersion()), unit));
     }
 
     private void settle(ActionDecision decision, Settled settled, Delivery delivery) {
-        delivery.commit(unit -> {
-            ahead.expect(decision, delivery);
-            turns.settle(decision.action().run(), settled, unit);
-        });
+        ahead.commit(decision, delivery, unit -> turns.settle(decision.action().run(), settled, unit));
     }
 
     private static Settled settled(ProposedAction action, End end, String told, @Nullable String policyVersion) {

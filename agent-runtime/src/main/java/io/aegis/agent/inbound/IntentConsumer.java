@@ -1,7 +1,6 @@
 package io.aegis.agent.inbound;
 
 import io.aegis.agent.application.Turns;
-import io.aegis.agent.domain.Ask;
 import io.aegis.contracts.IntentRouted;
 import io.aegis.messaging.Delivery;
 import io.aegis.messaging.MessageHandler;
@@ -23,6 +22,6 @@ class IntentConsumer implements MessageHandler<IntentRouted> {
 
     @Override
     public void handle(IntentRouted routed, Delivery delivery) {
-        turns.begin(Ask.of(routed), delivery);
+        turns.begin(routed, delivery);
     }
 }

@@ -36,9 +36,6 @@ class OutcomeConsumer implements MessageHandler<ActionOutcome> {
     public void handle(ActionOutcome outcome, Delivery delivery) {
         Envelope envelope = delivery.envelope();
         Seen seen = new Seen(envelope.source(), Objects.requireNonNullElse(envelope.sequence(), 0L));
-        delivery.commit(unit -> {
-            ahead.expect(outcome, delivery);
-            turns.settle(outcome.run(), Settled.of(outcome, seen), unit);
-        });
+        ahead.commit(outcome, delivery, unit -> turns.settle(outcome.run(), Settled.of(outcome, seen), unit));
     }
 }

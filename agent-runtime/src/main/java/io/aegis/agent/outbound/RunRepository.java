@@ -9,24 +9,29 @@ import io.aegis.contracts.RunId;
 import io.aegis.messaging.Database;
 import io.aegis.messaging.PersonalRecords;
 import io.aegis.messaging.Rows;
+import io.aegis.messaging.TransactionMemory;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Runs in this agent's database. */
 @ApplicationScoped
 class RunRepository implements Runs, PersonalRecords {
     private final Database database;
     private final Rows rows;
+    private final TransactionMemory memory;
     private final Clock clock;
     private final DraftRepository drafts;
     private final Rows.Table<Run> runs;
 
-    RunRepository(Database database, Rows rows, Clock clock, DraftRepository drafts) {
+    RunRepository(Database database, Rows rows, TransactionMemory memory, Clock clock, DraftRepository drafts) {
         this.database = database;
         this.rows = rows;
+        this.memory = memory;
         this.clock = clock;
         this.drafts = drafts;
         this.runs = Rows.Table.<Run>of(
@@ -47,9 +52,18 @@ class RunRepository implements Runs, PersonalRecords {
                 .time(run -> clock.instant());
     }
 
+    /** Of which runs the transaction is. */
+    private record Expected(Set<RunId> ids) {}
+
     @Override
     public void expect(List<RunId> ids) {
         rows.expect(runs, ids.stream().map(RunId::value).toList());
+        expected().addAll(ids);
+    }
+
+    private Set<RunId> expected() {
+        Expected expected = memory.kept(Expected.class, () -> new Expected(new HashSet<>()), known -> {});
+        return expected == null ? new HashSet<>() : expected.ids;
     }
 
     @Override
@@ -67,8 +81,20 @@ class RunRepository implements Runs, PersonalRecords {
                 most);
     }
 
+    /** One that is alone in its transaction is asked for and written by one statement; several are as all that is saved. */
     @Override
     public boolean add(Run run) {
+        if (expected().size() <= 1) {
+            return insert(run);
+        }
+        boolean first = find(run.id()).isEmpty();
+        if (first) {
+            save(run);
+        }
+        return first;
+    }
+
+    private boolean insert(Run run) {
         rows.settle();
         Instant now = clock.instant();
         boolean added = database.update(

@@ -20,6 +20,7 @@ import io.aegis.contracts.ActionId;
 import io.aegis.contracts.AgentName;
 import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
+import io.aegis.contracts.Grounds;
 import io.aegis.contracts.Intent;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.Offer;
@@ -63,6 +64,23 @@ class RunnerTest {
         assertThat(discount.customer()).isEqualTo(new CustomerId("acme"));
         assertThat(discount.requester()).isEqualTo("user");
         assertThat(run.state()).isEqualTo(new RunState.AwaitsActions(proposed, false));
+    }
+
+    /** What is read after it was answered is not what it was proposed on. */
+    @Test
+    void allThatOneAnswerProposesIsProposedOnWhatWasReadBeforeIt() {
+        ToolCall sandbox = ToolCall.of("sandbox.provision");
+        ToolCall later = new ToolCall("echo", Json.object().put("said", "later"));
+        Run run = drive(CallTools.of(ToolCall.of("echo")), CallTools.of(sandbox, sandbox, later, sandbox));
+
+        assertThat(run.entries(Proposed.class).map(proposed -> proposed.action().grounds()))
+                .hasSize(3)
+                .containsOnly(new Grounds(
+                        Intent.GET_STARTED,
+                        "scripted",
+                        "script-1",
+                        "policy-1",
+                        List.of(new Grounds.Input("echo", Json.hash(Json.object())))));
     }
 
     @Test

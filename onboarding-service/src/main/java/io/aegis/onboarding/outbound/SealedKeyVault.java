@@ -117,32 +117,63 @@ class SealedKeyVault implements KeyVault, Retained, ActionRecords {
         });
     }
 
-    /** It is recorded after it was opened: what cannot be opened was shown to nobody, and counts as such. */
+    /**
+     * A test key is recorded as shown by the statement that reads it, and that is taken back if it cannot be opened. A
+     * production key is recorded after it was opened: what was shown to nobody must not end.
+     */
     @Override
     public Revealed reveal(KeyId key, CustomerId owner, String by) {
-        List<Optional<byte[]>> found = database.query(
-                "select sealed from api_key where id = ? and customer = ?",
-                row -> Optional.ofNullable(row.getBytes(1)),
+        List<Asked> found = database.query(
+                """
+                with asked as (
+                    select id, sealed, environment <> ? as often from api_key where id = ? and customer = ?
+                ), recorded as (
+                    insert into key_reveal (key_id, by_whom, at)
+                    select id, ?, ?::timestamptz from asked where often and sealed is not null
+                    returning id
+                )
+                select asked.sealed, recorded.id from asked left join recorded on true
+                """,
+                row -> new Asked(row.getBytes(1), row.getObject(2, Long.class)),
+                Environment.PRODUCTION.wireName(),
                 key.value(),
-                owner.value());
+                owner.value(),
+                by,
+                clock.instant());
         if (found.isEmpty()) {
             return new Revealed.None();
         }
-        return found.getFirst()
-                .map(kept -> open(kept, owner))
-                .filter(opened -> shown(key, by))
-                .<Revealed>map(Revealed.Key::new)
-                .orElseGet(Revealed.Over::new);
+        Asked asked = found.getFirst();
+        if (asked.sealed == null) {
+            return new Revealed.Over();
+        }
+        String opened = open(asked.sealed, owner, asked.recorded);
+        return asked.recorded != null || shownOnce(key, by) ? new Revealed.Key(opened) : new Revealed.Over();
     }
 
-    /** Records that the key is shown, and ends one that may be shown no more; false for that, and for one that has ended. */
-    private boolean shown(KeyId key, String by) {
+    /**
+     * @param sealed absent when the key was shown before and is shown no more
+     * @param recorded what says that it is shown now; absent when nothing says so yet
+     */
+    private record Asked(byte @Nullable [] sealed, @Nullable Long recorded) {}
+
+    private String open(byte[] sealed, CustomerId owner, @Nullable Long recorded) {
+        try {
+            return open(sealed, owner);
+        } catch (IllegalStateException e) {
+            if (recorded != null) {
+                database.update("delete from key_reveal where id = ?", recorded);
+            }
+            throw e;
+        }
+    }
+
+    /** Records that a production key is shown, or ends it; false for one that has ended. */
+    private boolean shownOnce(KeyId key, String by) {
         Instant now = clock.instant();
-        return database.query(
-                        """
+        return database.query("""
                         with asked as (
-                            select id, shown_at,
-                                   environment = ? and coalesce(shown_at <= ?::timestamptz, false) as ended
+                            select id, shown_at, coalesce(shown_at <= ?::timestamptz, false) as ended
                             from api_key where id = ? and sealed is not null
                         ), marked as (
                             update api_key k
@@ -153,14 +184,7 @@ class SealedKeyVault implements KeyVault, Retained, ActionRecords {
                             select id, ?, ?::timestamptz from asked where not ended
                         )
                         select 1 from asked where not ended
-                        """,
-                        row -> true,
-                        Environment.PRODUCTION.wireName(),
-                        now.minus(SHOWN_FOR),
-                        key.value(),
-                        now,
-                        by,
-                        now)
+                        """, row -> true, now.minus(SHOWN_FOR), key.value(), now, by, now)
                 .equals(List.of(true));
     }
 

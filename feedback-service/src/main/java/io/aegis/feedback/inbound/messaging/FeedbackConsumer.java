@@ -1,7 +1,6 @@
 package io.aegis.feedback.inbound.messaging;
 
 import io.aegis.agent.application.Turns;
-import io.aegis.agent.domain.Ask;
 import io.aegis.contracts.Envelope;
 import io.aegis.contracts.FeedbackGiven;
 import io.aegis.contracts.Message;
@@ -35,7 +34,7 @@ class FeedbackConsumer implements MessageHandler<FeedbackGiven> {
                 delivery, () -> verdicts.count(feedback, delivery.envelope().time()));
         switch (feedback.thumbs()) {
             case UP -> counted.commit(unit -> {});
-            case DOWN -> turns.begin(Ask.about(feedback), counted);
+            case DOWN -> turns.begin(feedback, counted);
         }
     }
 
