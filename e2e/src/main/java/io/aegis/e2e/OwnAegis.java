@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An Aegis of one run's own, on free ports, with servers of its own, in a folder that goes with it. */
 public record OwnAegis(LocalSystem system, Path folder) {
+    /** What the services' JVMs are started with, when it is not what {@code up} chooses. */
+    public static final String JVM_FLAGS = "AEGIS_JVM_FLAGS";
+
     /**
      * @param what the run is called in the folder's name
      * @param environment of the services, from the folder
@@ -26,9 +29,9 @@ public record OwnAegis(LocalSystem system, Path folder) {
         Path folder = Files.createTempDirectory(
                 Files.createDirectories(checkout.root().resolve(".aegis")), what + "-");
         Map<String, String> all = new HashMap<>(Map.of("AEGIS_PROVIDER", "built-in"));
-        String flags = System.getenv("AEGIS_JVM_FLAGS");
+        String flags = System.getenv(JVM_FLAGS);
         if (flags != null) {
-            all.put("AEGIS_JVM_FLAGS", flags);
+            all.put(JVM_FLAGS, flags);
         }
         all.putAll(environment.apply(folder));
         return new OwnAegis(new LocalSystem(checkout, Settings.onFreePorts(folder, all, Supervision.LEAVE)), folder);

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Starts a whole Aegis of its own, measures the durable turn beside its floor, and stops it again. Exit status 0 when the
- * run itself was sound: every turn ended with its two actions done, once each.
+ * run itself was sound: every turn ended with its two actions done, once each. The start is measured as {@code up} does it;
+ * the turns in services that run as in a deployment, warm.
  */
 @Command(
         name = "bench",
@@ -46,7 +48,12 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--quick", description = "about two minutes: fewer turns, a tenth of the customers")
     private boolean quick;
 
+    /** Both compilers, as in a container: {@code up} leaves the second one out, which is slow to start and fast after that. */
+    private static final String DEPLOYED = "-XX:+TieredCompilation";
+
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private static final int WARM_UP_AT_ONCE = 64;
+
     private final long begun = System.nanoTime();
     private final List<String> faults = new ArrayList<>();
 
@@ -58,7 +65,7 @@ public final class Bench implements Callable<Integer> {
      */
     private record Plan(int warmUp, Duration warmUpLimit, Map<Integer, Integer> level, Duration limit, int population) {
         static final Plan FULL =
-                new Plan(4000, Duration.ofSeconds(120), ordered(200, 600, 1200), Duration.ofSeconds(15), 100_000);
+                new Plan(8000, Duration.ofSeconds(240), ordered(200, 600, 1200), Duration.ofSeconds(15), 100_000);
         static final Plan QUICK =
                 new Plan(1500, Duration.ofSeconds(50), ordered(60, 200, 400), Duration.ofSeconds(8), 10_000);
 
@@ -73,13 +80,12 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        OwnAegis own = own();
-        LocalSystem system = own.system();
+        Report.Start start = start();
+        String flags = Optional.ofNullable(System.getenv(OwnAegis.JVM_FLAGS)).orElse(DEPLOYED);
+        OwnAegis own = own(Map.of(OwnAegis.JVM_FLAGS, flags));
         Runtime.getRuntime().addShutdownHook(new Thread(own::end));
-        double first = started(system, "the first time");
-        system.stop();
-        double second = started(system, "the second time");
-        Report report = measured(system, new Report.Start(first, second), own.folder());
+        started(own.system(), "with " + flags);
+        Report report = measured(own.system(), start, own.folder(), flags);
         report.print(out);
         if (json != null) {
             Figures.write(json, report);
@@ -87,8 +93,27 @@ public final class Bench implements Callable<Integer> {
         return report.sound() ? 0 : 1;
     }
 
-    static OwnAegis own() throws IOException {
-        return OwnAegis.in(Checkout.find(), "bench", folder -> Map.of());
+    static OwnAegis own(Map<String, String> environment) throws IOException {
+        return OwnAegis.in(Checkout.find(), "bench", folder -> environment);
+    }
+
+    private Report.Start start() throws IOException {
+        OwnAegis own = own(Map.of());
+        Thread end = new Thread(own::end);
+        Runtime.getRuntime().addShutdownHook(end);
+        double first = started(own.system(), "the first time");
+        own.system().stop();
+        double second = started(own.system(), "the second time");
+        Map<String, Long> resident = resident(own.system());
+        own.end();
+        Runtime.getRuntime().removeShutdownHook(end);
+        return new Report.Start(first, second, resident);
+    }
+
+    private static Map<String, Long> resident(LocalSystem system) {
+        Map<String, Long> resident = new LinkedHashMap<>();
+        system.running().forEach(one -> resident.put(one.name(), one.residentBytes() >> 20));
+        return resident;
     }
 
     private double started(LocalSystem system, String which) {
@@ -98,7 +123,7 @@ public final class Bench implements Callable<Integer> {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    private Report measured(LocalSystem system, Report.Start start, Path folder)
+    private Report measured(LocalSystem system, Report.Start start, Path folder, String flags)
             throws SQLException, ExecutionException, InterruptedException, IOException {
         Plan plan = quick ? Plan.QUICK : Plan.FULL;
         Processes processes = new Processes(system);
@@ -109,7 +134,7 @@ public final class Bench implements Callable<Integer> {
             keep(Load.run(16, floors(floor, 5 * plan.warmUp), plan.limit));
             turns.prepare(plan.warmUp);
             quiet(databases);
-            keep(Load.run(16, turns.ready(), plan.warmUpLimit));
+            keep(Load.run(WARM_UP_AT_ONCE, turns.ready(), plan.warmUpLimit));
             quiet(databases);
 
             List<Report.Compared> levels = new ArrayList<>();
@@ -139,8 +164,7 @@ public final class Bench implements Callable<Integer> {
             }
             flatness.add(new Report.Fullness(turns.customers() + plan.population, full));
 
-            Map<String, Long> resident = new LinkedHashMap<>();
-            system.running().forEach(one -> resident.put(one.name(), one.residentBytes() >> 20));
+            Map<String, Long> resident = resident(system);
             say("looking whether every action was done, once");
             faults.addAll(turns.wrong());
             return new Report(
@@ -149,7 +173,7 @@ public final class Bench implements Callable<Integer> {
                             System.getProperty("java.version"),
                             System.getProperty("os.name"),
                             Files.getFileStore(folder).type(),
-                            System.getenv("AEGIS_JVM_FLAGS")),
+                            flags),
                     start,
                     resident,
                     levels,

@@ -55,7 +55,7 @@ public final class IngestBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        OwnAegis own = Bench.own();
+        OwnAegis own = Bench.own(Map.of());
         LocalSystem system = own.system();
         Runtime.getRuntime().addShutdownHook(new Thread(own::end));
         say("starting state and its servers");

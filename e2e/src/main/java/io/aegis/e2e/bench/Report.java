@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The figures of one run: for programs as they are, for people as tables. Times are in milliseconds, memory in MiB.
@@ -24,16 +23,15 @@ record Report(
         boolean sound,
         List<String> faults) {
 
-    /** @param serviceFlags of the services' JVMs, when they were chosen */
-    record Machine(
-            int processors,
-            String java,
-            String os,
-            String fileSystem,
-            @Nullable String serviceFlags) {}
+    /** @param serviceFlags of the services' JVMs while they took turns */
+    record Machine(int processors, String java, String os, String fileSystem, String serviceFlags) {}
 
-    /** Seconds until every service was ready: on an empty folder, and again on the same. */
-    record Start(double firstSeconds, double secondSeconds) {}
+    /**
+     * Seconds until every service was ready: on an empty folder, and again on the same.
+     *
+     * @param residentMb of each process then
+     */
+    record Start(double firstSeconds, double secondSeconds, Map<String, Long> residentMb) {}
 
     /**
      * @param cpuMs of all processes but the one that makes the load, for each turn; 0 where it cannot be counted
@@ -75,13 +73,8 @@ record Report(
     record Fullness(int customers, List<Level> levels) {}
 
     void print(PrintStream out) {
-        out.println("%n%d processors, %s, Java %s, %s%s"
-                .formatted(
-                        machine.processors,
-                        machine.os,
-                        machine.java,
-                        machine.fileSystem,
-                        machine.serviceFlags == null ? "" : ", services with " + machine.serviceFlags));
+        out.println("%n%d processors, %s, Java %s, %s; turns by services with %s"
+                .formatted(machine.processors, machine.os, machine.java, machine.fileSystem, machine.serviceFlags));
         out.println(
                 "%nThe durable turn (HTTP in to reply out, two actions) beside its floor (%d Kafka hops, a commit at each)"
                         .formatted(Floor.HOPS));
@@ -120,13 +113,21 @@ record Report(
 
         out.println("%nReady after %.1f s at first, %.1f s the second time"
                 .formatted(start.firstSeconds, start.secondSeconds));
-        out.println("Resident memory after the load, MiB: " + residentMb + ", together "
-                + residentMb.values().stream().mapToLong(Long::longValue).sum());
+        resident(out, "then", start.residentMb);
+        resident(out, "after the load", residentMb);
         if (repliesWithoutKey > 0) {
             out.println("%d replies could not show the key in time".formatted(repliesWithoutKey));
         }
         out.println(sound ? "The run was sound." : "The run was NOT sound:");
         faults.forEach(fault -> out.println("  " + fault));
+    }
+
+    private static void resident(PrintStream out, String when, Map<String, Long> mb) {
+        out.println("Resident memory %s, MiB: %s, together %d"
+                .formatted(
+                        when,
+                        mb,
+                        mb.values().stream().mapToLong(Long::longValue).sum()));
     }
 
     private static void row(PrintStream out, String name, Level level) {
