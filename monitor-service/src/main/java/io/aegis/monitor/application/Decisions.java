@@ -40,14 +40,14 @@ public class Decisions {
 
     private final ActionCatalogue catalogue = ActionCatalogue.packaged();
     private final Shelf shelf;
-    private final WatchStore watches;
+    private final Notebook notebook;
     private final OccasionStore occasions;
     private final Arbiter arbiter;
     private final Measurements measurements;
 
-    Decisions(Shelf shelf, WatchStore watches, OccasionStore occasions, Arbiter arbiter, Measurements measurements) {
+    Decisions(Shelf shelf, Notebook notebook, OccasionStore occasions, Arbiter arbiter, Measurements measurements) {
         this.shelf = shelf;
-        this.watches = watches;
+        this.notebook = notebook;
         this.occasions = occasions;
         this.arbiter = arbiter;
         this.measurements = measurements;
@@ -60,7 +60,7 @@ public class Decisions {
     public void due(PlaybookDue due, UnitOfWork unit) {
         Instant now = measurements.now();
         Standing standing =
-                watches.standing(unit.customer(), now.minus(arbiter.contacts().within()));
+                notebook.standing(unit.customer(), now.minus(arbiter.contacts().within()));
         List<Occasion> ripe = standing.open().stream()
                 .filter(occasion ->
                         !occasion.due().isAfter(now) || occasion.id().equals(due.occasion()))

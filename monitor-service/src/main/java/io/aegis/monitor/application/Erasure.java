@@ -11,19 +11,19 @@ import jakarta.enterprise.context.ApplicationScoped;
  */
 @ApplicationScoped
 public class Erasure {
-    private final WatchStore watches;
+    private final Notebook notebook;
     private final OccasionStore occasions;
     private final Forgetting forgetting;
 
-    Erasure(WatchStore watches, OccasionStore occasions, Forgetting forgetting) {
-        this.watches = watches;
+    Erasure(Notebook notebook, OccasionStore occasions, Forgetting forgetting) {
+        this.notebook = notebook;
         this.occasions = occasions;
         this.forgetting = forgetting;
     }
 
     /** In the caller's unit of work. What is told later of a version from before the erasure is not taken. */
     public void erase(CustomerErased erased, UnitOfWork unit) {
-        watches.erase(erased.customer(), erased.version());
+        notebook.erase(erased.customer(), erased.version());
         occasions.passAll(erased.customer(), "erased", erased.at()).forEach(id -> unit.cancel(PlaybookDue.timer(id)));
         forgetting.begin(unit, erased.at());
     }

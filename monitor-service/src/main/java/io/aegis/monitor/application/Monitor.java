@@ -5,9 +5,10 @@ import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.InterventionId;
 import io.aegis.contracts.InterventionRaised;
 import io.aegis.messaging.UnitOfWork;
+import io.aegis.monitor.application.Notebook.Page;
 import io.aegis.monitor.application.OccasionStore.Measured;
-import io.aegis.monitor.application.WatchStore.Kept;
 import io.aegis.monitor.application.WatchStore.News;
+import io.aegis.monitor.application.WatchStore.Question;
 import io.aegis.monitor.domain.Happening;
 import io.aegis.monitor.domain.Occasion;
 import io.aegis.monitor.domain.Playbook;
@@ -20,6 +21,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,13 +33,13 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class Monitor {
     private final Shelf shelf;
-    private final WatchStore watches;
+    private final Notebook notebook;
     private final OccasionStore occasions;
     private final Clock clock;
 
-    Monitor(Shelf shelf, WatchStore watches, OccasionStore occasions, Clock clock) {
+    Monitor(Shelf shelf, Notebook notebook, OccasionStore occasions, Clock clock) {
         this.shelf = shelf;
-        this.watches = watches;
+        this.notebook = notebook;
         this.occasions = occasions;
         this.clock = clock;
     }
@@ -43,43 +47,73 @@ public class Monitor {
     /**
      * A change that comes behind a newer one brings its facts, but is not what the customer is like now. From before the
      * customer was erased nothing is taken.
+     *
+     * @param together what else may be learned in this transaction
      */
-    public void learn(CustomerChanged changed, UnitOfWork unit) {
-        learn(
-                shelf.known(),
-                changed,
-                changed.facts().stream().map(Happenings::of).toList(),
-                unit);
+    public void learn(CustomerChanged changed, Supplier<List<CustomerChanged>> together, UnitOfWork unit) {
+        learn(shelf.known(), changed, together, unit);
     }
 
     /** What begins is decided before anything is read, and kept only if it was decided by the playbooks in force. */
-    private void learn(Shelf.Stock stock, CustomerChanged changed, List<Happening> happenings, UnitOfWork unit) {
+    private void learn(
+            Shelf.Stock stock, CustomerChanged changed, Supplier<List<CustomerChanged>> together, UnitOfWork unit) {
         Playbooks playbooks = stock.playbooks();
+        Heard heard = hear(playbooks, changed);
+        Optional<Page> known = notebook.keep(
+                stock.revision(),
+                heard.news,
+                heard.question(),
+                () -> together.get().stream()
+                        .filter(other -> other != changed)
+                        .map(other -> hear(playbooks, other).question()));
+        if (known.isEmpty()) {
+            learn(shelf.anew(), changed, together, unit);
+        } else if (!known.get().takes(heard.news)) {
+            unit.emptyReceived();
+        } else if (heard.heeded) {
+            follow(playbooks, heard, known.get(), unit);
+        }
+    }
+
+    /**
+     * A message as playbooks see it, whatever else is known of the customer.
+     *
+     * @param heeded whether playbooks can care
+     */
+    private record Heard(News news, boolean heeded, Traits customer, List<Step> begins) {
+        Question question() {
+            return new Question(
+                    news.now().customer(),
+                    heeded,
+                    news.begins().stream().map(Occasion::id).collect(Collectors.toUnmodifiableSet()));
+        }
+    }
+
+    private Heard hear(Playbooks playbooks, CustomerChanged changed) {
+        List<Happening> happenings =
+                changed.facts().stream().map(Happenings::of).toList();
         boolean heeded = playbooks.heed(happenings);
         Traits customer = heeded ? Traits.of(changed.now()) : Traits.NONE;
-        List<Step> begins = playbooks.decide(unit.customer(), List.of(), customer, happenings);
-        Kept kept = watches.keep(new News(
-                stock.revision(),
+        List<Step> begins = playbooks.decide(changed.customer(), List.of(), customer, happenings);
+        News news = new News(
                 changed.now(),
                 happenings,
                 now(),
-                heeded,
                 changed.facts().stream().flatMap(Monitor::mail).toList(),
                 begins.stream()
                         .filter(Step.Await.class::isInstance)
                         .map(Step::occasion)
-                        .toList()));
-        switch (kept) {
-            case Kept.Outdated outdated -> learn(shelf.anew(), changed, happenings, unit);
-            case Kept.Erased erased -> unit.emptyReceived();
-            case Kept.Taken taken -> {
-                measure(playbooks, taken.measured(), happenings, unit);
-                List<Step> steps = taken.open().isEmpty()
-                        ? begins
-                        : playbooks.decide(unit.customer(), taken.open(), customer, happenings);
-                steps.forEach(step -> take(step, taken, unit));
-            }
-        }
+                        .toList());
+        return new Heard(news, heeded, customer, begins);
+    }
+
+    private void follow(Playbooks playbooks, Heard heard, Page page, UnitOfWork unit) {
+        List<Happening> happenings = heard.news.happenings();
+        measure(playbooks, page, happenings, unit);
+        List<Occasion> open = page.open();
+        List<Step> steps =
+                open.isEmpty() ? heard.begins : playbooks.decide(unit.customer(), open, heard.customer, happenings);
+        steps.forEach(step -> take(step, page, unit));
     }
 
     /** The goal's time is over. */
@@ -94,8 +128,8 @@ public class Monitor {
                 : Stream.of();
     }
 
-    private void measure(Playbooks playbooks, List<Measured> measured, List<Happening> happenings, UnitOfWork unit) {
-        for (Measured contact : measured) {
+    private void measure(Playbooks playbooks, Page page, List<Happening> happenings, UnitOfWork unit) {
+        for (Measured contact : page.measured()) {
             playbooks
                     .of(contact.occasion())
                     .map(Playbook::goal)
@@ -105,16 +139,17 @@ public class Monitor {
                     .ifPresent(happening -> {
                         InterventionId id = contact.occasion().id();
                         occasions.close(id, happening.time("at"), now());
+                        page.reached(contact);
                         unit.cancel(GoalDue.timer(id));
                     });
         }
     }
 
-    private void take(Step step, Kept.Taken taken, UnitOfWork unit) {
+    private void take(Step step, Page page, UnitOfWork unit) {
         Occasion occasion = step.occasion();
         switch (step) {
             case Step.Await await -> {
-                if (taken.begun().contains(occasion.id())) {
+                if (page.begin(occasion)) {
                     unit.schedule(
                             PlaybookDue.timer(occasion.id()),
                             occasion.due(),
@@ -122,6 +157,8 @@ public class Monitor {
                 }
             }
             case Step.Forget forget -> {
+                page.forget(occasion);
+                notebook.write(occasion);
                 unit.cancel(PlaybookDue.timer(occasion.id()));
                 occasions.decide(occasion, new Verdict.Pass(forget.reason()), now(), null);
             }

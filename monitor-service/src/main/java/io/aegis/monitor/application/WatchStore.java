@@ -7,20 +7,31 @@ import io.aegis.monitor.application.OccasionStore.Measured;
 import io.aegis.monitor.domain.Happening;
 import io.aegis.monitor.domain.Occasion;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known of each customer. Takes part in the caller's transaction, which holds the customer's lock. It is asked for
- * with each message, so each question is one statement.
+ * What is known of each customer. Takes part in the caller's transaction, which holds the locks of the customers it is about.
+ * It is asked for with each message, so each question is one statement.
  */
 public interface WatchStore {
     /**
-     * Keeps what was told: the snapshot, unless a newer one is there; the history; the contacts; the occasions that are not
-     * known yet.
+     * Keeps what was told, as {@link #keep(List)} does, and answers what was known before it.
+     *
+     * @param revision of the playbooks by which it was decided
+     * @param questions one for each customer
+     * @return an answer to each question; empty, and nothing was kept, when the playbooks are others by now
      */
-    Kept keep(News news);
+    Optional<List<Known>> keep(long revision, List<News> told, List<Question> questions);
+
+    /**
+     * Keeps, of each message in the order given, the snapshot, unless a newer one is there; the history; the contacts; the
+     * occasions that are not known yet. Of one from before the customer was erased, nothing.
+     */
+    void keep(List<News> told);
 
     /** Forgets what is known from before a version, and takes nothing from before it any more. */
     void erase(CustomerId customer, long version);
@@ -31,34 +42,47 @@ public interface WatchStore {
     /**
      * What was told of a customer, and what playbooks make of it.
      *
-     * @param revision of the playbooks
-     * @param heeded whether playbooks can care; when not, nothing is begun, and what is open or measured is not asked for
      * @param mails when agents sent mails to the customer, each of which is a contact
-     * @param begun in the order they began
+     * @param begins in the order they begin
      */
     record News(
-            long revision,
             CustomerSnapshot now,
             List<Happening> happenings,
             Instant toldAt,
-            boolean heeded,
             List<Instant> mails,
-            List<Occasion> begun) {}
+            List<Occasion> begins) {}
 
-    sealed interface Kept {
-        /** Nothing was kept, since the playbooks are others by now. */
-        record Outdated() implements Kept {}
+    /**
+     * What is to be known of a customer.
+     *
+     * @param heeded whether playbooks can care; when not, what is open or measured is not asked for
+     * @param begins occasions that may begin
+     */
+    record Question(CustomerId customer, boolean heeded, Set<InterventionId> begins) {
+        Question and(Question other) {
+            Set<InterventionId> both = new HashSet<>(begins);
+            both.addAll(other.begins);
+            return new Question(customer, heeded || other.heeded, both);
+        }
 
-        /** Nothing was kept, since it is from before the customer was erased. */
-        record Erased() implements Kept {}
-
-        /**
-         * @param begun which of the occasions were not known before, decided or not
-         * @param open what else of the customer's waits for its time or is held back
-         * @param measured contacts and hold-outs whose goal is neither reached nor out of reach, oldest first
-         */
-        record Taken(Set<InterventionId> begun, List<Occasion> open, List<Measured> measured) implements Kept {}
+        /** Whether who knows the answer to this knows the answer to the other. */
+        boolean covers(Question other) {
+            return (heeded || !other.heeded) && begins.containsAll(other.begins);
+        }
     }
+
+    /**
+     * @param erased nothing is taken from before this version
+     * @param begun which of the occasions that may begin have begun already, decided or not
+     * @param open what of the customer's waits for its time or is held back
+     * @param measured contacts and hold-outs whose goal is neither reached nor out of reach, oldest first
+     */
+    record Known(
+            CustomerId customer,
+            long erased,
+            Set<InterventionId> begun,
+            List<Occasion> open,
+            List<Measured> measured) {}
 
     /**
      * All that is known of a customer when something is due.

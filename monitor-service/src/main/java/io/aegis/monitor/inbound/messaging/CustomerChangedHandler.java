@@ -26,6 +26,6 @@ class CustomerChangedHandler implements MessageHandler<CustomerChanged> {
 
     @Override
     public void handle(CustomerChanged changed, Delivery delivery) {
-        delivery.commit(unit -> monitor.learn(changed, unit));
+        delivery.commit(unit -> monitor.learn(changed, () -> delivery.together(CustomerChanged.class), unit));
     }
 }
