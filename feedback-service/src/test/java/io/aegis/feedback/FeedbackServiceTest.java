@@ -15,7 +15,6 @@ import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.FeedbackGiven;
 import io.aegis.contracts.HealthLevel;
 import io.aegis.contracts.Intent;
-import io.aegis.contracts.IntentRouted;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.ProposedAction;
 import io.aegis.contracts.Seen;
@@ -27,6 +26,7 @@ import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnId;
 import io.aegis.contracts.TurnReport;
 import io.aegis.local.Tokens;
+import io.aegis.local.testing.Intents;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
 import io.aegis.local.testing.StateStandIn;
@@ -59,7 +59,7 @@ class FeedbackServiceTest {
     String stateUrl;
 
     private final CustomerId customer = new CustomerId("c-" + UUID.randomUUID());
-    private final ConversationId conversation = new ConversationId("conversation-" + customer);
+    private final ConversationId conversation = Intents.conversation(customer);
 
     @BeforeAll
     static void connect() {
@@ -222,8 +222,7 @@ class FeedbackServiceTest {
                 INTENTS,
                 "orchestrator",
                 id + customer,
-                new IntentRouted(
-                        turn(id), conversation, customer, intent, 0.9, text, List.of(), List.of(), "jane", null));
+                Intents.asked(customer, turn(id), intent, text, "jane"));
     }
 
     private void succeed(String id, ProposedAction action) {

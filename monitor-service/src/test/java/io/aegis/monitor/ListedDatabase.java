@@ -1,58 +1,38 @@
 package io.aegis.monitor;
 
+import io.aegis.local.testing.Statements;
 import io.aegis.messaging.Database;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.Mock;
 import jakarta.inject.Singleton;
 import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The database as ever, which also lists the statements of transactions. */
+/** The database as ever, which also lists its statements. */
 @Mock
 @Singleton
 public class ListedDatabase extends Database {
-    private final TransactionSynchronizationRegistry transactions;
-    private final Map<Object, List<Statement>> statements = new LinkedHashMap<>();
+    private final Statements statements;
 
     ListedDatabase(DataSource dataSource, TransactionSynchronizationRegistry transactions) {
         super(dataSource);
-        this.transactions = transactions;
+        statements = new Statements(transactions::getTransactionKey);
     }
 
-    private record Statement(String sql, String parameters) {}
+    Statements statements() {
+        return statements;
+    }
 
     @Override
     public int update(String sql, @Nullable Object... parameters) {
-        list(sql, parameters);
+        statements.add(sql, parameters);
         return super.update(sql, parameters);
     }
 
     @Override
     public <R> List<R> query(String sql, RowReader<R> reader, @Nullable Object... parameters) {
-        list(sql, parameters);
+        statements.add(sql, parameters);
         return super.query(sql, reader, parameters);
-    }
-
-    private synchronized void list(String sql, @Nullable Object... parameters) {
-        if (QuarkusTransaction.isActive()) {
-            statements
-                    .computeIfAbsent(Objects.requireNonNull(transactions.getTransactionKey()), key -> new ArrayList<>())
-                    .add(new Statement(sql.strip(), Arrays.deepToString(parameters)));
-        }
-    }
-
-    /** Of each transaction that named the customer, in the order of their beginnings. */
-    synchronized List<List<String>> of(String customer) {
-        return statements.values().stream()
-                .filter(all -> all.stream().anyMatch(one -> one.parameters.contains(customer)))
-                .map(all -> all.stream().map(Statement::sql).toList())
-                .toList();
     }
 }

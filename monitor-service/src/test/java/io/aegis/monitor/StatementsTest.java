@@ -86,7 +86,7 @@ class StatementsTest {
                 new KeyId("key-1"), Environment.TEST, "1234", now().minus(Duration.ofHours(25))));
         peer.awaitOne(Topics.INTERVENTIONS, customer, InterventionRaised.class, raised -> true);
 
-        assertThat(database.of(customer.value()).stream()
+        assertThat(database.statements().together(customer.value()).stream()
                         .filter(transaction -> transaction.stream().anyMatch(sql -> sql.contains("update occasion"))))
                 .singleElement()
                 .asInstanceOf(InstanceOfAssertFactories.list(String.class))
@@ -104,7 +104,7 @@ class StatementsTest {
         List<CustomerId> customers =
                 List.of(customer, new CustomerId(customer + "-second"), new CustomerId(customer + "-third"));
         List<CustomerChanged> messages = List.of(
-                changed(customers.get(0), 1, new CustomerFact.SandboxProvisioned("https://sandbox", now())),
+                changed(customers.get(0), 1, new CustomerFact.IntegrationValidated(now())),
                 changed(customers.get(1), 1, keyIssued()),
                 changed(customers.get(0), 2, keyIssued()),
                 changed(customers.get(0), 3, new CustomerFact.MailSent("welcome", now())),
@@ -117,7 +117,7 @@ class StatementsTest {
                 units -> messages.forEach(message ->
                         monitor.learn(message, () -> messages, units.get(customers.indexOf(message.customer())))));
 
-        assertThat(database.of(customer.value()))
+        assertThat(database.statements().together(customer.value()))
                 .singleElement()
                 .asInstanceOf(InstanceOfAssertFactories.list(String.class))
                 .satisfiesExactly(
@@ -132,7 +132,7 @@ class StatementsTest {
                         customer + "%"))
                 .containsExactly("3 4", "1 1", "1 1");
         assertThat(database.query(
-                        "select customer from timer where customer like ? order by customer",
+                        "select distinct customer from timer where customer like ? order by customer",
                         row -> row.getString("customer"),
                         customer + "%"))
                 .containsExactly(customer.value(), customer + "-second");
@@ -179,7 +179,7 @@ class StatementsTest {
     /** Of the message, once it was worked. */
     private List<String> first() {
         awaitKept(customer);
-        return database.of(customer.value()).getFirst();
+        return database.statements().together(customer.value()).getFirst();
     }
 
     private void awaitKept(CustomerId of) {

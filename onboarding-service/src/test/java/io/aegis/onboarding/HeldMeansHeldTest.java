@@ -8,12 +8,10 @@ import io.aegis.contracts.ActionDecision.Released;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.AgentName;
-import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.GateSwitched;
 import io.aegis.contracts.Intent;
-import io.aegis.contracts.IntentRouted;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.Message;
 import io.aegis.contracts.Offer;
@@ -26,6 +24,7 @@ import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnId;
 import io.aegis.contracts.TurnReport;
 import io.aegis.local.ReleaseKeys;
+import io.aegis.local.testing.Intents;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
 import io.aegis.local.testing.Releases;
@@ -192,7 +191,7 @@ class HeldMeansHeldTest {
                 new io.aegis.contracts.ActionId("nested-" + customer),
                 new io.aegis.contracts.RunId("nested-" + customer),
                 new TurnId("nested-" + customer),
-                new ConversationId("conversation-" + customer),
+                Intents.conversation(customer),
                 customer,
                 "discount.apply",
                 Json.object().put("percent", 10).put("months", 3),
@@ -299,17 +298,12 @@ class HeldMeansHeldTest {
         ObjectNode arguments = Json.object().put("percent", 15).put("months", 3);
         send(
                 Topics.intents(AgentName.ONBOARDING),
-                new IntentRouted(
-                        new TurnId("playbook-" + customer),
-                        new ConversationId("conversation-" + customer),
+                Intents.accepted(
                         customer,
-                        Intent.OFFER_ACCEPTED,
-                        1,
+                        new TurnId("playbook-" + customer),
+                        new Offer("help", "Give 15 % off for 3 months", "discount.apply", arguments),
                         "The customer did not write.",
-                        List.of(),
-                        List.of(),
-                        "playbook:retention-outreach",
-                        new Offer("help", "Give 15 % off for 3 months", "discount.apply", arguments)));
+                        "playbook:retention-outreach"));
         ProposedAction action = proposed(1).getFirst();
         assertThat(action.askedByPlaybook()).isTrue();
         assertThat(action.arguments()).isEqualTo(arguments);
@@ -387,17 +381,7 @@ class HeldMeansHeldTest {
     private void ask(String turn, Intent intent, String text) {
         send(
                 Topics.intents(AgentName.ONBOARDING),
-                new IntentRouted(
-                        new TurnId(turn + "-" + customer),
-                        new ConversationId("conversation-" + customer),
-                        customer,
-                        intent,
-                        0.9,
-                        text,
-                        List.of(),
-                        List.of(),
-                        "user-" + customer,
-                        null));
+                Intents.asked(customer, new TurnId(turn + "-" + customer), intent, text, "user-" + customer));
     }
 
     private void decide(ActionDecision decision) {

@@ -14,12 +14,10 @@ import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.ActionWithdrawn;
 import io.aegis.contracts.AgentName;
-import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerErased;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Intent;
-import io.aegis.contracts.IntentRouted;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.Message;
 import io.aegis.contracts.Offer;
@@ -31,6 +29,7 @@ import io.aegis.contracts.TurnCancelled;
 import io.aegis.contracts.TurnId;
 import io.aegis.contracts.TurnReport;
 import io.aegis.local.Tokens;
+import io.aegis.local.testing.Intents;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
 import io.aegis.local.testing.Releases;
@@ -431,17 +430,8 @@ class OnboardingServiceTest {
         send(
                 Topics.intents(AgentName.ONBOARDING),
                 "turn-left-1",
-                new IntentRouted(
-                        new TurnId("turn-left-1"),
-                        new ConversationId("conversation-" + customer),
-                        customer,
-                        Intent.OFFER_ACCEPTED,
-                        1,
-                        "The customer did not write.",
-                        List.of(),
-                        List.of(),
-                        "playbook:win-back",
-                        mail));
+                Intents.accepted(
+                        customer, new TurnId("turn-left-1"), mail, "The customer did not write.", "playbook:win-back"));
 
         ProposedAction proposed = proposed(customer, 1).getFirst();
         assertThat(proposed.arguments()).isEqualTo(mail.arguments());
@@ -459,28 +449,14 @@ class OnboardingServiceTest {
         send(
                 Topics.intents(AgentName.ONBOARDING),
                 turn,
-                new IntentRouted(
-                        new TurnId(turn),
-                        new ConversationId("conversation-" + customer),
-                        customer,
-                        intent,
-                        0.9,
-                        text,
-                        List.of(),
-                        List.of(),
-                        "user-" + customer,
-                        null));
+                Intents.asked(customer, new TurnId(turn), intent, text, "user-" + customer));
     }
 
     private void cancel(CustomerId customer, String turn, String id) {
         send(
                 Topics.intents(AgentName.ONBOARDING),
                 turn + "-" + id,
-                new TurnCancelled(
-                        new TurnId(turn),
-                        new ConversationId("conversation-" + customer),
-                        customer,
-                        "user-" + customer));
+                new TurnCancelled(new TurnId(turn), Intents.conversation(customer), customer, "user-" + customer));
     }
 
     private void release(ProposedAction action) {

@@ -11,7 +11,6 @@ import io.aegis.contracts.ActionDecision.Released;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.AgentName;
-import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Envelope;
 import io.aegis.contracts.Intent;
@@ -22,6 +21,7 @@ import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnId;
 import io.aegis.contracts.TurnReport;
 import io.aegis.local.Tokens;
+import io.aegis.local.testing.Intents;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
 import io.aegis.local.testing.Releases;
@@ -80,7 +80,7 @@ class StatementsTest {
     void a_turn_begins_by_one() {
         begin();
 
-        assertThat(database.of(customer.value()))
+        assertThat(database.statements().together(customer.value()))
                 .singleElement()
                 .asInstanceOf(InstanceOfAssertFactories.list(String.class))
                 .satisfiesExactly(
@@ -95,7 +95,7 @@ class StatementsTest {
         release(key);
         peer.await(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class, 1);
 
-        List<List<String>> listed = database.of(customer.value());
+        List<List<String>> listed = database.statements().together(customer.value());
         assertThat(listed).hasSize(2);
         oneLookAndOneChange(listed.getLast());
     }
@@ -111,7 +111,7 @@ class StatementsTest {
                     "select 1 from customer_sequence where customer = '%s' for update".formatted(customer.value()));
             ask(customer, "later", Intent.SMALL_TALK, "thanks");
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> database.of(customer.value()).size() == 2);
+                    .until(() -> database.statements().together(customer.value()).size() == 2);
             actions.forEach(this::release);
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> database.query(
@@ -124,7 +124,7 @@ class StatementsTest {
         }
         peer.await(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class, actions.size());
 
-        List<List<String>> listed = database.of(customer.value());
+        List<List<String>> listed = database.statements().together(customer.value());
         assertThat(listed).hasSize(3);
         oneLookAndOneChange(listed.getLast());
         assertThat(peer.read(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class))
@@ -154,7 +154,7 @@ class StatementsTest {
                 units -> released.forEach(one -> execution.execute(
                         one, new Within(units.get(customers.indexOf(one.action().customer())), released))));
 
-        oneLookAndOneChange(database.of(customers.getFirst().value()).getLast());
+        oneLookAndOneChange(database.statements().together(customers.getFirst().value()).getLast());
         assertThat(database.query(
                         "select count(*) from effect where customer = any (?) and state = 1",
                         row -> row.getInt(1),
@@ -179,7 +179,7 @@ class StatementsTest {
                 units -> turns.forEach(turn ->
                         begins.begin(turn, new Within(units.get(customers.indexOf(turn.customer())), turns))));
 
-        assertThat(database.of(customers.getFirst().value()).getLast())
+        assertThat(database.statements().together(customers.getFirst().value()).getLast())
                 .satisfiesExactly(
                         sql -> assertThat(sql).contains("customer_sequence"),
                         sql -> assertThat(sql).contains("from run").doesNotContain("from effect"),
@@ -274,7 +274,7 @@ class StatementsTest {
                 .statusCode(200)
                 .body("key", startsWith("ak_test_"));
 
-        assertThat(database.outside("key-" + action.id()))
+        assertThat(database.statements().alone("key-" + action.id()))
                 .satisfiesExactly(sql -> assertThat(sql).contains("sealed", "insert into key_reveal"));
     }
 
@@ -298,17 +298,7 @@ class StatementsTest {
     }
 
     private static IntentRouted routed(CustomerId customer, String turn, Intent intent, String text) {
-        return new IntentRouted(
-                new TurnId(turn + "-" + customer),
-                new ConversationId("conversation-" + customer),
-                customer,
-                intent,
-                0.9,
-                text,
-                List.of(),
-                List.of(),
-                "user-" + customer,
-                null);
+        return Intents.asked(customer, new TurnId(turn + "-" + customer), intent, text, "user-" + customer);
     }
 
     private void release(ProposedAction action) {

@@ -69,7 +69,7 @@ class StatementsTest {
     void a_first_message_is_its_transaction_of_one_look_and_one_change_and_one_answer() {
         String turn = talk.say("key-1", "I'm a new customer, help me get started");
 
-        assertThat(database.together(turn))
+        assertThat(database.statements().together(turn))
                 .singleElement()
                 .asInstanceOf(InstanceOfAssertFactories.list(String.class))
                 .satisfiesExactly(
@@ -83,8 +83,8 @@ class StatementsTest {
                                 .contains("into conversation")
                                 .contains("into turn")
                                 .contains("into line"));
-        assertThat(database.alone(talk.conversation())).isEmpty();
-        assertThat(database.alone(turn)).hasSize(1);
+        assertThat(database.statements().alone(talk.conversation())).isEmpty();
+        assertThat(database.statements().alone(turn)).hasSize(1);
     }
 
     @Test
@@ -94,10 +94,10 @@ class StatementsTest {
         talk.eventually("turns[0].status", "finished");
         String turn = talk.say("key-2", "20 %");
 
-        assertThat(database.alone(talk.conversation()))
+        assertThat(database.statements().alone(talk.conversation()))
                 .filteredOn(sql -> sql.contains("lateral") && sql.contains("from conversation"))
                 .hasSize(1);
-        assertThat(database.together(turn).getFirst())
+        assertThat(database.statements().together(turn).getFirst())
                 .satisfiesExactly(
                         sql -> assertThat(sql).contains("customer_sequence"),
                         sql -> assertThat(sql).contains("from seen"),
@@ -141,7 +141,7 @@ class StatementsTest {
                     .isEmpty();
         });
 
-        assertThat(database.together(customers.get(1).value()).getLast())
+        assertThat(database.statements().together(customers.get(1).value()).getLast())
                 .satisfiesExactly(
                         sql -> assertThat(sql).contains("customer_sequence"),
                         sql -> assertThat(sql).contains("from seen"),
@@ -180,7 +180,7 @@ class StatementsTest {
             }
         });
 
-        assertThat(database.together(talks.getFirst().conversation()).getLast())
+        assertThat(database.statements().together(talks.getFirst().conversation()).getLast())
                 .satisfiesExactly(
                         sql -> assertThat(sql).contains("customer_sequence"),
                         sql -> assertThat(sql).contains("from seen"),
@@ -212,7 +212,7 @@ class StatementsTest {
             }
         });
 
-        assertThat(database.together(told.getFirst().turn().value()).getLast())
+        assertThat(database.statements().together(told.getFirst().turn().value()).getLast())
                 .satisfiesExactly(
                         sql -> assertThat(sql).contains("customer_sequence"),
                         sql -> assertThat(sql).contains("from turn").contains("join conversation"),
@@ -295,7 +295,7 @@ class StatementsTest {
     }
 
     private long looks(TurnId turn) {
-        return database.alone(turn.value()).stream()
+        return database.statements().alone(turn.value()).stream()
                 .filter(sql -> sql.contains("awaited"))
                 .count();
     }

@@ -12,12 +12,9 @@ import io.aegis.contracts.ActionId;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.AgentName;
-import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerFact;
 import io.aegis.contracts.CustomerFact.TicketOpened;
 import io.aegis.contracts.CustomerId;
-import io.aegis.contracts.Intent;
-import io.aegis.contracts.IntentRouted;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.Offer;
 import io.aegis.contracts.ProposedAction;
@@ -27,6 +24,7 @@ import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnId;
 import io.aegis.contracts.TurnReport;
 import io.aegis.local.Tokens;
+import io.aegis.local.testing.Intents;
 import io.aegis.local.testing.JiraStandIn;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
@@ -294,17 +292,7 @@ class JiraTest {
                 Topics.intents(AgentName.QUERY),
                 "orchestrator",
                 customer + turn,
-                new IntentRouted(
-                        new TurnId(turn + "-" + customer),
-                        new ConversationId("conversation-" + customer),
-                        customer,
-                        Intent.OFFER_ACCEPTED,
-                        1,
-                        "",
-                        List.of(),
-                        List.of(),
-                        "jane",
-                        offer));
+                Intents.accepted(customer, new TurnId(turn + "-" + customer), offer, "", "jane"));
     }
 
     private ProposedAction byFeedback(String type, ObjectNode arguments) {
@@ -316,7 +304,7 @@ class JiraTest {
                 new ActionId("run-" + customer + "." + number),
                 new RunId("run-" + customer),
                 new TurnId("turn-" + customer),
-                new ConversationId("conversation-" + customer),
+                Intents.conversation(customer),
                 customer,
                 type,
                 arguments,

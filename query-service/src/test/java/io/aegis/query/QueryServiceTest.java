@@ -11,7 +11,6 @@ import io.aegis.contracts.ActionId;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.AgentName;
-import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerErased;
 import io.aegis.contracts.CustomerFact.TicketOpened;
 import io.aegis.contracts.CustomerId;
@@ -19,7 +18,6 @@ import io.aegis.contracts.CustomerSnapshot;
 import io.aegis.contracts.Environment;
 import io.aegis.contracts.HealthLevel;
 import io.aegis.contracts.Intent;
-import io.aegis.contracts.IntentRouted;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.KeyId;
 import io.aegis.contracts.Offer;
@@ -32,6 +30,7 @@ import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnId;
 import io.aegis.contracts.TurnReport;
 import io.aegis.local.Tokens;
+import io.aegis.local.testing.Intents;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
 import io.aegis.local.testing.Releases;
@@ -365,21 +364,14 @@ class QueryServiceTest {
     }
 
     private void ask(String turn, Intent intent, String text, @Nullable Offer accepted) {
+        TurnId id = new TurnId(turn + "-" + customer);
         peer.send(
                 INTENTS,
                 "orchestrator",
                 customer + turn,
-                new IntentRouted(
-                        new TurnId(turn + "-" + customer),
-                        new ConversationId("conversation-" + customer),
-                        customer,
-                        intent,
-                        0.9,
-                        text,
-                        List.of(),
-                        List.of(),
-                        "jane",
-                        accepted));
+                accepted == null
+                        ? Intents.asked(customer, id, intent, text, "jane")
+                        : Intents.accepted(customer, id, accepted, text, "jane"));
     }
 
     /** The final answer to a turn; whatever was sent before it for this customer has been worked by then. */
@@ -408,7 +400,7 @@ class QueryServiceTest {
                 new ActionId("run-" + customer + ".1"),
                 new RunId("run-" + customer),
                 new TurnId("turn-" + customer),
-                new ConversationId("conversation-" + customer),
+                Intents.conversation(customer),
                 customer,
                 "ticket.open",
                 arguments,

@@ -10,11 +10,8 @@ import io.aegis.contracts.ActionId;
 import io.aegis.contracts.ActionOutcome;
 import io.aegis.contracts.ActionProposed;
 import io.aegis.contracts.AgentName;
-import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerFact.TicketOpened;
 import io.aegis.contracts.CustomerId;
-import io.aegis.contracts.Intent;
-import io.aegis.contracts.IntentRouted;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.Offer;
 import io.aegis.contracts.ProposedAction;
@@ -24,6 +21,7 @@ import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnId;
 import io.aegis.contracts.TurnReport;
 import io.aegis.local.Tokens;
+import io.aegis.local.testing.Intents;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
 import io.aegis.local.testing.Releases;
@@ -156,17 +154,7 @@ class ZendeskTest {
                 Topics.intents(AgentName.QUERY),
                 "orchestrator",
                 customer + "turn-1",
-                new IntentRouted(
-                        new TurnId("turn-1-" + customer),
-                        new ConversationId("Conversation-" + customer),
-                        customer,
-                        Intent.OFFER_ACCEPTED,
-                        1,
-                        "",
-                        List.of(),
-                        List.of(),
-                        "jane",
-                        offer));
+                Intents.accepted(customer, new TurnId("turn-1-" + customer), offer, "", "jane"));
     }
 
     private ProposedAction byFeedback(String number, String subject) {
@@ -175,7 +163,7 @@ class ZendeskTest {
                 new ActionId("run-" + customer + "." + number),
                 new RunId("run-" + customer),
                 new TurnId("turn-" + customer),
-                new ConversationId("Conversation-" + customer),
+                Intents.conversation(customer),
                 customer,
                 "ticket.open",
                 arguments,

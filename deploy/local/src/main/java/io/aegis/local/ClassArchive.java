@@ -2,10 +2,13 @@ package io.aegis.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * of a start. The first run that ends in order writes it; a newer jar or another JDK means a new one.
  */
 final class ClassArchive {
+    private static final Pattern IN_THE_MAKING = Pattern.compile(".*\\.jsa\\.(\\d{1,18})\\.new");
+
     private final Path archive;
     private final @Nullable Path inTheMaking;
 
@@ -21,6 +26,7 @@ final class ClassArchive {
         archive = folder.resolve("%s-%s.jsa".formatted(name, Runtime.version()));
         try {
             Files.createDirectories(folder);
+            removeLeftBehind(folder);
             boolean fresh = Files.exists(archive)
                     && Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(newest)) > 0;
             inTheMaking = fresh
@@ -31,6 +37,19 @@ final class ClassArchive {
                                     ProcessHandle.current().pid()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What was in the making when the process that waited for it was killed. */
+    private static void removeLeftBehind(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jsa.*.new")) {
+            for (Path file : files) {
+                Matcher made = IN_THE_MAKING.matcher(file.getFileName().toString());
+                if (made.matches()
+                        && ProcessHandle.of(Long.parseLong(made.group(1))).isEmpty()) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 

@@ -26,7 +26,6 @@ import io.aegis.contracts.ConversationId;
 import io.aegis.contracts.CustomerFact.TicketOpened;
 import io.aegis.contracts.CustomerId;
 import io.aegis.contracts.Intent;
-import io.aegis.contracts.IntentRouted;
 import io.aegis.contracts.Json;
 import io.aegis.contracts.Offer;
 import io.aegis.contracts.ProposedAction;
@@ -36,6 +35,7 @@ import io.aegis.contracts.TurnCancelled;
 import io.aegis.contracts.TurnId;
 import io.aegis.contracts.TurnReport;
 import io.aegis.local.Tokens;
+import io.aegis.local.testing.Intents;
 import io.aegis.local.testing.LocalPlatform;
 import io.aegis.local.testing.Peer;
 import io.aegis.local.testing.StateStandIn;
@@ -330,21 +330,14 @@ class GeminiTurnTest {
     }
 
     private void ask(String text, @Nullable Offer accepted, TurnId turn) {
+        String words = text + " (" + customer + ")";
         peer.send(
                 Topics.intents(AgentName.QUERY),
                 "orchestrator",
                 UUID.randomUUID().toString(),
-                new IntentRouted(
-                        turn,
-                        new ConversationId("conversation-" + customer),
-                        customer,
-                        accepted == null ? Intent.QUESTION : Intent.OFFER_ACCEPTED,
-                        0.9,
-                        text + " (" + customer + ")",
-                        List.of(),
-                        List.of(),
-                        "jane",
-                        accepted));
+                accepted == null
+                        ? Intents.asked(customer, turn, Intent.QUESTION, words, "jane")
+                        : Intents.accepted(customer, turn, accepted, words, "jane"));
     }
 
     private ValidatableResponse run() {
