@@ -218,11 +218,7 @@ class FeedbackServiceTest {
     }
 
     private void ask(String id, Intent intent, String text) {
-        peer.send(
-                INTENTS,
-                "orchestrator",
-                id + customer,
-                Intents.asked(customer, turn(id), intent, text, "jane"));
+        peer.send(INTENTS, "orchestrator", id + customer, Intents.asked(customer, turn(id), intent, text, "jane"));
     }
 
     private void succeed(String id, ProposedAction action) {

@@ -111,7 +111,8 @@ class StatementsTest {
                     "select 1 from customer_sequence where customer = '%s' for update".formatted(customer.value()));
             ask(customer, "later", Intent.SMALL_TALK, "thanks");
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> database.statements().together(customer.value()).size() == 2);
+                    .until(() ->
+                            database.statements().together(customer.value()).size() == 2);
             actions.forEach(this::release);
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> database.query(
@@ -154,7 +155,8 @@ class StatementsTest {
                 units -> released.forEach(one -> execution.execute(
                         one, new Within(units.get(customers.indexOf(one.action().customer())), released))));
 
-        oneLookAndOneChange(database.statements().together(customers.getFirst().value()).getLast());
+        oneLookAndOneChange(
+                database.statements().together(customers.getFirst().value()).getLast());
         assertThat(database.query(
                         "select count(*) from effect where customer = any (?) and state = 1",
                         row -> row.getInt(1),

@@ -180,7 +180,9 @@ class StatementsTest {
             }
         });
 
-        assertThat(database.statements().together(talks.getFirst().conversation()).getLast())
+        assertThat(database.statements()
+                        .together(talks.getFirst().conversation())
+                        .getLast())
                 .satisfiesExactly(
                         sql -> assertThat(sql).contains("customer_sequence"),
                         sql -> assertThat(sql).contains("from seen"),
@@ -212,7 +214,9 @@ class StatementsTest {
             }
         });
 
-        assertThat(database.statements().together(told.getFirst().turn().value()).getLast())
+        assertThat(database.statements()
+                        .together(told.getFirst().turn().value())
+                        .getLast())
                 .satisfiesExactly(
                         sql -> assertThat(sql).contains("customer_sequence"),
                         sql -> assertThat(sql).contains("from turn").contains("join conversation"),
