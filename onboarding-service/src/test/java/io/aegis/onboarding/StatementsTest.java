@@ -2,6 +2,7 @@ package io.aegis.onboarding;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -17,6 +18,7 @@ import io.aegis.contracts.Intent;
 import io.aegis.contracts.IntentRouted;
 import io.aegis.contracts.Message;
 import io.aegis.contracts.ProposedAction;
+import io.aegis.contracts.Step;
 import io.aegis.contracts.Topics;
 import io.aegis.contracts.TurnId;
 import io.aegis.contracts.TurnReport;
@@ -128,6 +130,14 @@ class StatementsTest {
         List<List<String>> listed = database.statements().together(customer.value());
         assertThat(listed).hasSize(3);
         oneLookAndOneChange(listed.getLast());
+        peer.awaitOne(
+                Topics.REPLIES,
+                customer,
+                TurnReport.Answered.class,
+                answer -> answer.turn().equals(actions.getFirst().turn()));
+        assertThat(peer.read(Topics.REPLIES, customer, TurnReport.Progressed.class))
+                .as("that it began, and nothing of what was over in one transaction")
+                .hasSize(1);
         assertThat(peer.read(Topics.OUTCOMES, customer, ActionOutcome.Succeeded.class))
                 .extracting(ActionOutcome::action)
                 .containsExactlyElementsOf(
@@ -244,6 +254,33 @@ class StatementsTest {
         public void commit(Consumer<UnitOfWork> work) {
             work.accept(unit);
         }
+    }
+
+    /** Nothing is kept of what its customer would not be told. */
+    @Test
+    void what_is_left_to_a_message_that_does_not_tell_is_done_by_itself() {
+        List<Released> released =
+                begin(customer).stream().map(StatementsTest::released).toList();
+
+        assertThatThrownBy(() -> transactions.run(
+                        customer,
+                        Cause.first("left"),
+                        unit -> execution.execute(released.getFirst(), new Within(unit, released))))
+                .hasStackTraceContaining("did not tell");
+        assertThat(database.query(
+                        "select 1 from effect where customer = ? and state = 1", row -> true, customer.value()))
+                .isEmpty();
+
+        transactions.run(
+                customer,
+                Cause.first("alone"),
+                unit -> execution.execute(released.getFirst(), new Within(unit, List.of())));
+        assertThat(peer.await(Topics.REPLIES, customer, TurnReport.Progressed.class, 2)
+                        .getLast()
+                        .steps())
+                .extracting(Step::kind)
+                .containsExactly(
+                        Step.Kind.LOOKED_AT, Step.Kind.DID, Step.Kind.WAITING, Step.Kind.WAITING, Step.Kind.WAITING);
     }
 
     private static void oneLookAndOneChange(List<String> transaction) {

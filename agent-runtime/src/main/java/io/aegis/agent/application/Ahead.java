@@ -15,7 +15,12 @@ import io.aegis.messaging.TransactionMemory;
 import io.aegis.messaging.UnitOfWork;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -34,26 +39,57 @@ public class Ahead {
         this.records = records;
     }
 
-    private record Said() {}
+    /** What a transaction knows of its messages. */
+    private static final class Known {
+        private final Map<RunId, Integer> toCome = new HashMap<>();
+        private final Set<RunId> owed = new HashSet<>();
+        private boolean said;
+
+        void settled() {
+            if (!owed.isEmpty()) {
+                throw new IllegalStateException("how far a run has come was left to a message that did not tell");
+            }
+        }
+    }
+
+    private Known known() {
+        return Objects.requireNonNull(
+                memory.kept(Known.class, Known::new, Known::settled), "only inside a transaction");
+    }
 
     /** Commits the message; what it looks for is expected before, and so is that of all that are committed with it. */
     public void commit(Message message, Delivery delivery, Consumer<UnitOfWork> work) {
         delivery.commit(unit -> {
-            expect(message, delivery);
+            Known known = known();
+            if (!known.said) {
+                List<Message> all = Stream.concat(Stream.of(message), delivery.together(Message.class).stream())
+                        .distinct()
+                        .toList();
+                expect(all);
+                all.stream().flatMap(Ahead::run).forEach(run -> known.toCome.merge(run, 1, Integer::sum));
+                known.said = true;
+            }
+            run(message).forEach(run -> known.toCome.merge(run, -1, Integer::sum));
             work.accept(unit);
         });
     }
 
-    private void expect(Message message, Delivery delivery) {
-        memory.kept(
-                Said.class,
-                () -> {
-                    expect(Stream.concat(Stream.of(message), delivery.together(Message.class).stream())
-                            .distinct()
-                            .toList());
-                    return new Said();
-                },
-                said -> {});
+    /**
+     * True when a message about the run is still to be worked in this transaction, so that how far it has come may be left to
+     * that one. If nothing {@link #tells} in the end, the transaction fails, and each message is worked by itself.
+     */
+    boolean leaves(RunId run) {
+        Known known = known();
+        boolean left = known.toCome.getOrDefault(run, 0) > 0;
+        if (left) {
+            known.owed.add(run);
+        }
+        return left;
+    }
+
+    /** @return true when it had been left to be told */
+    boolean tells(RunId run) {
+        return known().owed.remove(run);
     }
 
     private void expect(List<Message> messages) {

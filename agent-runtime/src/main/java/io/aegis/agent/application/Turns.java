@@ -92,7 +92,7 @@ public class Turns {
     }
 
     /** Sends what a run that was driven on proposed since, and where it stands. */
-    private static void send(Run before, Run advanced, UnitOfWork unit) {
+    private void send(Run before, Run advanced, UnitOfWork unit) {
         advanced.entries(Proposed.class)
                 .skip(before.entries(Proposed.class).count())
                 .forEach(proposed -> unit.publish(Topics.PROPOSED, new ActionProposed(proposed.action())));
@@ -188,18 +188,30 @@ public class Turns {
             send(run, advanced.get(), unit);
         } else {
             unit.enqueue(new RunContinues(run.id(), unit.customer()));
+            if (ahead.tells(run.id())) {
+                unit.publish(Topics.REPLIES, progress(run));
+            }
         }
     }
 
-    private static void report(Run run, UnitOfWork unit) {
-        switch (run.state()) {
-            case RunState.Finished finished -> unit.publish(Topics.REPLIES, answer(run, finished.said(), true));
-            case RunState.Stopped stopped -> unit.publish(Topics.REPLIES, stopped(run));
-            case RunState.AwaitsActions awaits
-            when awaits.onHumans() -> unit.publish(Topics.REPLIES, answer(run, Say.of(waiting(run, awaits)), false));
-            case RunState.AwaitsActions awaits -> unit.publish(Topics.REPLIES, progress(run));
-            case RunState.ModelsTurn goesOn -> unit.publish(Topics.REPLIES, progress(run));
+    /** How far a run has come is told once a transaction; nobody could see what lies between. */
+    private void report(Run run, UnitOfWork unit) {
+        TurnReport report = reported(run);
+        if (!(report instanceof TurnReport.Progressed) || !ahead.leaves(run.id())) {
+            ahead.tells(run.id());
+            unit.publish(Topics.REPLIES, report);
         }
+    }
+
+    private static TurnReport reported(Run run) {
+        return switch (run.state()) {
+            case RunState.Finished finished -> answer(run, finished.said(), true);
+            case RunState.Stopped stopped -> stopped(run);
+            case RunState.AwaitsActions awaits
+            when awaits.onHumans() -> answer(run, Say.of(waiting(run, awaits)), false);
+            case RunState.AwaitsActions awaits -> progress(run);
+            case RunState.ModelsTurn goesOn -> progress(run);
+        };
     }
 
     private static String waiting(Run run, RunState.AwaitsActions awaits) {
