@@ -57,7 +57,6 @@ create table outbox (
     reason      text,
     data        bytea       not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
-create index outbox_lane on outbox (lane, id);
 
 -- Messages to oneself, due at a time.
 create table timer (

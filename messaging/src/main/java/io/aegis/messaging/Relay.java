@@ -47,6 +47,9 @@ class Relay {
 
     private static final int MOST_LYING = 500;
 
+    /** After how many deleted rows the table is vacuumed: until then every look at it passes by what is left of them. */
+    private static final int SWEPT_AFTER = 2000;
+
     /** How long a topic rests that the broker refuses, or does not have. */
     private static final Duration HOLD_UP = Duration.ofSeconds(5);
 
@@ -59,6 +62,7 @@ class Relay {
     private final Map<String, Long> heldUp = new HashMap<>();
     private final List<Long> acknowledged = new ArrayList<>();
     private long clearAt;
+    private int deleted;
     private volatile boolean stopping;
     private @Nullable KafkaProducer<String, byte[]> producer;
 
@@ -128,7 +132,13 @@ class Relay {
     private void clear() {
         if (!acknowledged.isEmpty()) {
             database.update("delete from outbox where id = any (?)", (Object) acknowledged.toArray(Long[]::new));
+            deleted += acknowledged.size();
             acknowledged.clear();
+        }
+        if (deleted >= SWEPT_AFTER) {
+            // The server's own vacuum comes once a minute, which is thousands of turns.
+            database.update("vacuum (skip_locked, truncate false) outbox");
+            deleted = 0;
         }
         clearAt = System.nanoTime() + LIES.toNanos();
     }

@@ -505,6 +505,26 @@ class MessagingTest {
     }
 
     @Test
+    void whatWasSentLeavesNothingThatLaterLooksHaveToPass() {
+        CustomerId customer = new CustomerId("swept");
+        long before = vacuums();
+        for (int batch = 0; batch < 5; batch++) {
+            transactions.run(
+                    customer,
+                    Cause.first("swept"),
+                    unit -> IntStream.range(0, 500)
+                            .forEach(number -> unit.publish("test.out", new Echo(customer, number))));
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> vacuums() > before);
+    }
+
+    private long vacuums() {
+        return database.query(
+                        "select vacuum_count from pg_stat_user_tables where relname = 'outbox'", row -> row.getLong(1))
+                .getFirst();
+    }
+
+    @Test
     void aTopicThatIsMissingHoldsUpItsOwnMessagesOnly() {
         CustomerId customer = new CustomerId("missing-topic");
         transactions.run(customer, Cause.first("c"), unit -> unit.publish("test.missing", new Echo(customer, 1)));
