@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Transactions {
+    private static final Logger LOG = Logger.getLogger(Transactions.class);
+
     /** Kafka's default limit is 1 MiB; a larger message could never leave the outbox. */
     static final int LARGEST = 900_000;
 
@@ -385,7 +388,14 @@ public class Transactions {
             if (toSelf) {
                 worker.wake();
             }
-            afterCommit.forEach(Runnable::run);
+            for (Runnable action : afterCommit) {
+                try {
+                    action.run();
+                } catch (RuntimeException e) {
+                    // What is committed is committed: whoever took this for a failure would do the work twice.
+                    LOG.error("what was to follow a commit failed", e);
+                }
+            }
         }
     }
 

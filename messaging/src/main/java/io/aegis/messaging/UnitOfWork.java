@@ -35,7 +35,10 @@ public interface UnitOfWork {
      */
     void schedule(String name, Instant due, PrivateMessage message);
 
-    /** Runs when the transaction has committed, on the thread that did, and never otherwise. It must be quick and must not fail. */
+    /**
+     * Runs when the transaction has committed, on the thread that did, and never otherwise. It must be quick. That it failed is
+     * logged, and changes nothing.
+     */
     void afterCommit(Runnable action);
 
     /** Forgets a timer; nothing happens when there is none. */

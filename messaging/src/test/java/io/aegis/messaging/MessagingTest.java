@@ -315,6 +315,22 @@ class MessagingTest {
     }
 
     @Test
+    void whatFollowsACommitCannotUndoItNorHaveItDoneAgain() {
+        CustomerId customer = new CustomerId("after-commit");
+        List<String> done = new CopyOnWriteArrayList<>();
+        transactions.callTogether(customer, Cause.first("r"), () -> {}, unit -> {
+            unit.publish("test.out", new Echo(customer, 1));
+            unit.afterCommit(() -> {
+                throw new IllegalStateException("it fails");
+            });
+            unit.afterCommit(() -> done.add("the next one"));
+            return done.add("work");
+        });
+        assertThat(done).containsExactly("work", "the next one");
+        assertThat(wire.echoes(customer, 1)).containsExactly(1);
+    }
+
+    @Test
     void nobodyWaitsForOthersInsideATransaction() {
         assertThatThrownBy(() -> transactions.run(
                         new CustomerId("inside"),

@@ -72,8 +72,7 @@ final class RawConsumer {
                                 "earliest",
                                 "max.poll.records",
                                 10_000,
-                                // A fetch of partitions that are read to their end would hold up all others for half a
-                                // second.
+                                // A fetch of partitions at their end would hold up all others for half a second.
                                 "fetch.max.wait.ms",
                                 20),
                         new StringDeserializer(),
