@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +136,28 @@ class StatementsTest {
                         row -> row.getString("customer"),
                         customer + "%"))
                 .containsExactly(customer.value(), customer + "-second");
+    }
+
+    /** PostgreSQL plans a statement five times for its values, and from then on only if it thinks that values make a difference. */
+    @Test
+    void the_statement_is_not_planned_anew_for_each_message() {
+        List<CustomerId> customers = IntStream.range(0, 30)
+                .mapToObj(n -> new CustomerId(customer + "-" + n))
+                .toList();
+
+        transactions.runAll(customers, Cause.first("test"), units -> {
+            units.forEach(unit -> monitor.learn(changed(unit.customer(), 1, keyIssued()), List::of, unit));
+            assertThat(database.query(
+                            "select custom_plans, generic_plans from pg_prepared_statements"
+                                    + " where statement like '%insert into watch%into occasion%left join lateral%'"
+                                    + " order by generic_plans",
+                            row -> List.of(row.getLong("custom_plans"), row.getLong("generic_plans"))))
+                    .last()
+                    .satisfies(plans -> {
+                        assertThat(plans.getFirst()).isLessThanOrEqualTo(5);
+                        assertThat(plans.getLast()).isGreaterThan(10);
+                    });
+        });
     }
 
     private CustomerFact keyIssued() {

@@ -27,12 +27,16 @@ import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class WatchRepository implements WatchStore {
-    /** Of messages from before an erasure there are no rows. */
+    /**
+     * Of messages from before an erasure there are no rows. An array that is itself selected has a length that the planner does
+     * not know, so that it does not plan anew for each; and what is asked as a value it looks up by the key, also in a table
+     * that was never analysed.
+     */
     private static final String NEWS = """
             with news as (
                 select customer, version, cast(snapshot as jsonb) as snapshot, told_at, cast(happenings as jsonb) as happenings, n
-                from unnest(?::text[], ?::bigint[], ?::text[], ?::timestamptz[], ?::text[])
-                    with ordinality as t(customer, version, snapshot, told_at, happenings, n)
+                from unnest((select ?::text[]), (select ?::bigint[]), (select ?::text[]), (select ?::timestamptz[]),
+                            (select ?::text[])) with ordinality as t(customer, version, snapshot, told_at, happenings, n)
                 where coalesce((select w.erased from watch w where w.customer = t.customer), 0) <= version
             """;
 
@@ -55,7 +59,7 @@ class WatchRepository implements WatchStore {
     private static final String SPOKEN = """
             , spoken as (
                 insert into contact (customer, at, source)
-                select customer, at, 'mail' from unnest(?::bigint[], ?::timestamptz[]) as m(n, at)
+                select customer, at, 'mail' from unnest((select ?::bigint[]), (select ?::timestamptz[])) as m(n, at)
                 join news using (n)
                 on conflict do nothing
             )
@@ -65,8 +69,8 @@ class WatchRepository implements WatchStore {
             , begun as (
                 insert into occasion (id, customer, playbook, version, happening, due_at, outcome)
                 select id, customer, playbook, b.version, cast(happening as jsonb), due_at, 'waiting'
-                from unnest(?::bigint[], ?::text[], ?::text[], ?::int[], ?::text[], ?::timestamptz[])
-                    as b(n, id, playbook, version, happening, due_at)
+                from unnest((select ?::bigint[]), (select ?::text[]), (select ?::text[]), (select ?::int[]), (select ?::text[]),
+                            (select ?::timestamptz[])) as b(n, id, playbook, version, happening, due_at)
                 join news using (n)
                 on conflict do nothing
             )
@@ -79,7 +83,7 @@ class WatchRepository implements WatchStore {
     private static final String ANSWER = """
             select a.customer as of_customer,
                    coalesce((select w.erased from watch w where w.customer = a.customer), 0) as erased, o.*
-            from unnest(?::text[], ?::text[], ?::boolean[]) as a(customer, occasion, heeded)
+            from unnest((select ?::text[]), (select ?::text[]), (select ?::boolean[])) as a(customer, occasion, heeded)
             left join lateral (
                 select id, playbook, version, happening, due_at, null as decided_at from occasion
                 where a.heeded and customer = a.customer and outcome in ('waiting', 'held')
