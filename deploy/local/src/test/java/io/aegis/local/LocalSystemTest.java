@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -107,18 +108,16 @@ class LocalSystemTest {
     })
     void a_taken_port_is_named_with_the_way_out(String variable, int offset, String message) throws Exception {
         int free = Ports.neighbours(20);
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Map<String, Integer> ports = new java.util.HashMap<>(
-                    Map.of("AEGIS_PORT_BASE", free, "AEGIS_KAFKA_PORT", free + 10, "AEGIS_POSTGRES_PORT", free + 12));
-            ports.put(variable, taken.getLocalPort() - offset);
-            Map<String, String> environment = new java.util.HashMap<>();
-            ports.forEach((name, port) -> environment.put(name, String.valueOf(port)));
-
-            try (LocalSystem system = new LocalSystem(checkout, Settings.from(temporary, environment, line -> {}))) {
-                assertThatThrownBy(system::startServers)
-                        .isInstanceOf(LocalFailure.class)
-                        .hasMessage(message.formatted(taken.getLocalPort()));
-            }
+        Map<String, Integer> ports =
+                Map.of("AEGIS_PORT_BASE", free, "AEGIS_KAFKA_PORT", free + 10, "AEGIS_POSTGRES_PORT", free + 12);
+        Map<String, String> environment = new java.util.HashMap<>();
+        ports.forEach((name, port) -> environment.put(name, String.valueOf(port)));
+        int port = Objects.requireNonNull(ports.get(variable)) + offset;
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+                LocalSystem system = new LocalSystem(checkout, Settings.from(temporary, environment, line -> {}))) {
+            assertThatThrownBy(system::startServers)
+                    .isInstanceOf(LocalFailure.class)
+                    .hasMessage(message.formatted(taken.getLocalPort()));
         }
     }
 
